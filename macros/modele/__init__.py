@@ -1,0 +1,1 @@
+"""Les noms du domaine : modèles figés, sans lecture de fichier ni présentation."""

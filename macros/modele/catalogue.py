@@ -1,0 +1,168 @@
+"""Le catalogue : toutes les données du site, lues, valides et reliées."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Literal, TypeVar
+
+from .cotation import Cotation
+from .fait import Fait
+from .fiche import Fiche
+from .glossaire import Terme
+from .guichet import Guichet
+from .plafonds import Plafonds
+from .plan import Etape, Orientation, Plan
+from .ressource import Evenement, Ressource
+from .territoire import Commune, Territoire
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Origine:
+    """Le fichier et la ligne d'où vient un enregistrement, pour « corriger cette page »."""
+
+    fichier: str
+    ligne: int
+
+
+class Introuvable(LookupError):
+    """Aucun enregistrement ne porte cet identifiant. `possibles` : ceux qui existent."""
+
+    def __init__(self, nature: str, identifiant: str, possibles: tuple[str, ...]) -> None:
+        super().__init__(f"{nature} « {identifiant} » : inconnu")
+        self.nature = nature
+        self.identifiant = identifiant
+        self.possibles = possibles
+
+
+def adresse(nom: str) -> str:
+    """Le nom en minuscules ASCII et tirets : « Les Alluets-le-Roi » donne `les-alluets-le-roi`."""
+    nom = nom.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
+    sans_accent = unicodedata.normalize("NFKD", nom).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", sans_accent).strip("-")
+
+
+def cle_de_tri(nom: str) -> str:
+    """Range comme un dictionnaire français : sans casse, accents ni article placé devant le nom."""
+    return re.sub(r"^(le|la|les|l)-(?=.)", "", adresse(nom))
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Un catalogue en main est valide : chaque code, chaque identifiant cité existe.
+
+    Les suites sont triées : communes par nom, fiches par numéro, termes par titre, étapes par date.
+    """
+
+    territoire: Territoire
+    plan: Plan
+    fiches: tuple[Fiche, ...]
+    guichets: tuple[Guichet, ...]
+    faits: tuple[Fait, ...]
+    plafonds: Plafonds
+    termes: tuple[Terme, ...]
+    cotation: Cotation
+    ressources: tuple[Ressource, ...] = ()
+    evenements: tuple[Evenement, ...] = ()
+    origines: Mapping[tuple[str, str], Origine] = field(default_factory=dict)
+
+    def pour(self, audience: Literal["public", "reseau"]) -> "Catalogue":
+        """Le même catalogue, sans ce que cette audience ne doit pas voir."""
+        if audience == "reseau":
+            return self
+        return replace(
+            self,
+            ressources=tuple(r for r in self.ressources if r.audience == "public"),
+            evenements=tuple(e for e in self.evenements if e.audience == "public"),
+        )
+
+    @cached_property
+    def _fiches_par_id(self) -> dict[str, Fiche]:
+        return {fiche.id: fiche for fiche in self.fiches}
+
+    @cached_property
+    def _faits_par_id(self) -> dict[str, Fait]:
+        return {fait.id: fait for fait in self.faits}
+
+    @cached_property
+    def _communes_par_code(self) -> dict[str, Commune]:
+        return {commune.code_insee: commune for commune in self.territoire.communes}
+
+    @cached_property
+    def _guichets_par_commune(self) -> dict[str, list[Guichet]]:
+        rangement: dict[str, list[Guichet]] = {}
+        for guichet in self.guichets:
+            for code in guichet.communes_servies:
+                rangement.setdefault(code, []).append(guichet)
+        return rangement
+
+    def fiche(self, identifiant: str) -> Fiche:
+        """Lève Introuvable."""
+        return _trouver(self._fiches_par_id, "fiche", identifiant)
+
+    def fait(self, identifiant: str) -> Fait:
+        """Lève Introuvable."""
+        return _trouver(self._faits_par_id, "fait", identifiant)
+
+    def commune(self, code_insee: str) -> Commune:
+        """Lève Introuvable."""
+        return _trouver(self._communes_par_code, "commune", code_insee)
+
+    def orientation(self, numero: int) -> Orientation:
+        """L'orientation de ce numéro. Lève Introuvable."""
+        par_numero = {str(orientation.numero): orientation for orientation in self.plan.orientations}
+        return _trouver(par_numero, "orientation", str(numero))
+
+    def fiches_de(self, orientation: Orientation) -> tuple[Fiche, ...]:
+        """Les fiches de cette orientation, par numéro."""
+        return tuple(fiche for fiche in self.fiches if fiche.orientation == orientation.numero)
+
+    def voisines(self, fiche: Fiche) -> tuple[Fiche | None, Fiche | None]:
+        """La fiche précédente et la suivante, par numéro."""
+        rang = self.fiches.index(fiche)
+        precedente = self.fiches[rang - 1] if rang else None
+        suivante = self.fiches[rang + 1] if rang + 1 < len(self.fiches) else None
+        return precedente, suivante
+
+    def guichets_de(self, commune: Commune) -> tuple[Guichet, ...]:
+        """Les lieux qui servent la commune : ceux qui s'y trouvent d'abord, puis les autres par nom."""
+        servants = self._guichets_par_commune.get(commune.code_insee, [])
+        return tuple(sorted(servants, key=lambda g: (g.commune != commune.code_insee, g.nom)))
+
+    def guichets_proches(self, commune: Commune, nombre: int = 5) -> tuple[tuple[Guichet, float], ...]:
+        """Les lieux les plus proches parmi ceux qui ne servent pas la commune, avec leur distance en km."""
+        servants = set(self._guichets_par_commune.get(commune.code_insee, []))
+        distances = [
+            (guichet, commune.point.distance_km(guichet.point))
+            for guichet in self.guichets
+            if guichet.point is not None and guichet not in servants and guichet.public is None
+        ]
+        return tuple(sorted(distances, key=lambda paire: (paire[1], paire[0].id))[:nombre])
+
+    def date_de(self, etape: Etape) -> date | None:
+        """La date lue ou déduite de l'approbation ; rien si la source ne donne qu'une période."""
+        if etape.mois_apres_approbation is None:
+            return etape.date
+        depart = self.territoire.dates_du_plan.approbation
+        mois = depart.month - 1 + etape.mois_apres_approbation
+        return date(depart.year + mois // 12, mois % 12 + 1, min(depart.day, 28))
+
+    def bornes_de_l_annee(self, numero: int) -> tuple[int, int]:
+        """Les années civiles que l'année `numero` du plan chevauche : (2023, 2024) pour la première."""
+        depart = self.territoire.dates_du_plan.approbation.year + numero - 1
+        return depart, depart + 1
+
+    def origine(self, nature: str, identifiant: str) -> Origine:
+        """Où corriger cet enregistrement."""
+        return self.origines[(nature, identifiant)]
+
+
+def _trouver(rangement: Mapping[str, T], nature: str, identifiant: str) -> T:
+    try:
+        return rangement[identifiant]
+    except KeyError:
+        raise Introuvable(nature, identifiant, tuple(rangement)) from None

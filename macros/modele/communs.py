@@ -1,0 +1,276 @@
+"""Les types partagés par tous les enregistrements : textes, dates, codes, adresses, téléphones.
+
+Chaque type lit du texte, car la lecture YAML ne devine aucun type, et refuse avec une phrase française.
+Une erreur porte un `constat` (ce qui ne va pas) et un `conseil` (ce qu'il faut écrire).
+"""
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from math import asin, cos, radians, sin, sqrt
+from typing import Annotated, Any, NoReturn
+from urllib.parse import urlsplit
+
+import phonenumbers
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+
+class Enregistrement(BaseModel):
+    """Un nom du domaine : figé, sans champ inconnu."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def refuser(constat: str, conseil: str) -> NoReturn:
+    """Refuse ce qui est lu, avec les deux moitiés du message. `{valeur}` y tient la place de la valeur lue."""
+    raise PydanticCustomError("refus", "{constat}. {conseil}", {"constat": constat, "conseil": conseil})
+
+
+def _motif(expression: str, constat: str, conseil: str) -> AfterValidator:
+    compile_ = re.compile(expression)
+
+    def verifier(valeur: str) -> str:
+        if not compile_.fullmatch(valeur):
+            refuser(constat, conseil)
+        return valeur
+
+    return AfterValidator(verifier)
+
+
+_BALISE = re.compile(r"</?[a-zA-Z!][^>]*>?")
+_JINJA = re.compile(r"\{\{|\}\}|\{%|%\}|\{#")
+
+
+def _texte(valeur: str) -> str:
+    if not valeur:
+        refuser("le texte est vide", "Écrivez le texte, ou retirez la ligne")
+    if trouve := _BALISE.search(valeur):
+        refuser(
+            f"le texte contient une balise « {trouve.group()} »",
+            "Écrivez une phrase simple, sans balise : la mise en forme vient du site",
+        )
+    if trouve := _JINJA.search(valeur):
+        refuser(
+            f"le texte contient « {trouve.group()} », qui est réservé aux pages",
+            "Écrivez une phrase simple : les appels de macros se font dans docs/",
+        )
+    return valeur
+
+
+Texte = Annotated[str, AfterValidator(_texte)]
+"""Une phrase ou plus, sans HTML ni Jinja."""
+
+Identifiant = Annotated[
+    str,
+    _motif(
+        r"[a-z0-9]+(-[a-z0-9]+)*",
+        "{valeur} n'est pas un identifiant bien formé",
+        "Écrivez des minuscules sans accent, des chiffres et des tirets, par exemple mairie-les-mureaux",
+    ),
+]
+"""Minuscules ASCII, chiffres, tirets : sert d'identité et d'adresse de page."""
+
+CodeInsee = Annotated[
+    str,
+    _motif(
+        r"\d{5}|2[AB]\d{3}",
+        "{valeur} n'est pas un code INSEE",
+        "Écrivez les cinq caractères du code officiel de la commune, par exemple 78498",
+    ),
+]
+
+CodePostal = Annotated[
+    str,
+    _motif(r"\d{5}", "{valeur} n'est pas un code postal", "Écrivez cinq chiffres, par exemple 78300"),
+]
+
+
+def _siren(valeur: str) -> str:
+    compact = valeur.replace(" ", "").replace("\u00a0", "")
+    chiffres = [int(c) for c in compact] if re.fullmatch(r"[0-9]{9}", compact) else []
+    somme = sum(sum(divmod(c * (1 + rang % 2), 10)) for rang, c in enumerate(chiffres))
+    if not chiffres or somme % 10:
+        refuser(
+            "{valeur} n'est pas un numéro SIREN",
+            "Écrivez les neuf chiffres du répertoire des entreprises, par exemple 200059889",
+        )
+    return compact
+
+
+Siren = Annotated[str, AfterValidator(_siren)]
+"""Neuf chiffres, contrôlés par leur clé (algorithme de Luhn)."""
+
+_COURTS = re.compile(r"1[578]|1\d{2}|116\d{3}|3\d{3}|10\d{2}")
+
+
+def _telephone(valeur: str) -> str:
+    if not re.fullmatch(r"[0-9+ ().\u00a0\u202f-]+", valeur):
+        refuser("{valeur} n'est pas un numéro de téléphone", "Écrivez par exemple 01 39 22 00 00")
+    compact = re.sub(r"\D", "", valeur)
+    if _COURTS.fullmatch(compact):
+        return f"{compact[:2]} {compact[2:]}" if len(compact) == 4 else compact
+    try:
+        numero = phonenumbers.parse(valeur, "FR")
+    except phonenumbers.NumberParseException:
+        refuser("{valeur} n'est pas un numéro complet", "Écrivez par exemple 01 39 22 00 00")
+    if not phonenumbers.is_possible_number(numero):
+        refuser("{valeur} n'est pas un numéro complet", "Écrivez par exemple 01 39 22 00 00")
+    if not phonenumbers.is_valid_number(numero) or numero.country_code != 33:
+        refuser(
+            "{valeur} n'existe pas dans le plan de numérotation français",
+            "Écrivez par exemple 01 39 22 00 00",
+        )
+    national = phonenumbers.national_significant_number(numero)
+    if national.startswith("8"):
+        return f"0 {national[:3]} {national[3:6]} {national[6:]}"
+    return phonenumbers.format_number(numero, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+Telephone = Annotated[str, AfterValidator(_telephone)]
+"""Numéro français, rendu comme on le lit : « 01 39 22 00 00 », « 0 806 000 113 », « 39 19 »."""
+
+Courriel = Annotated[
+    str,
+    _motif(
+        r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}",
+        "{valeur} n'est pas une adresse électronique",
+        "Écrivez par exemple logement@ville.fr",
+    ),
+]
+
+
+def _adresse_web(valeur: str) -> str:
+    try:
+        morceaux = urlsplit(valeur)
+        valable = bool(
+            morceaux.scheme in ("http", "https")
+            and morceaux.hostname
+            and "." in morceaux.hostname
+            and morceaux.username is None
+            and not re.search(r"[\s\"<>{}\\^`]", valeur)
+        )
+    except ValueError:
+        valable = False
+    if not valable:
+        refuser(
+            "{valeur} n'est pas une adresse de site complète",
+            "Copiez-la depuis le navigateur, par exemple https://www.ville.fr/logement",
+        )
+    return valeur
+
+
+AdresseWeb = Annotated[str, AfterValidator(_adresse_web)]
+"""Adresse absolue, http ou https."""
+
+
+def _date(valeur: Any) -> Any:
+    if isinstance(valeur, date):
+        return valeur
+    if isinstance(valeur, str):
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", valeur):
+            try:
+                return date.fromisoformat(valeur)
+            except ValueError:
+                refuser(
+                    "{valeur} n'existe pas dans le calendrier",
+                    "Vérifiez le jour et le mois, par exemple 2026-11-21",
+                )
+        refuser("{valeur} n'est pas une date", "Écrivez année-mois-jour, par exemple 2026-11-21")
+    return valeur
+
+
+Jour = Annotated[date, BeforeValidator(_date)]
+"""Une date au jour près, écrite AAAA-MM-JJ."""
+
+Periode = Annotated[
+    str,
+    _motif(
+        r"\d{4}(-(0[1-9]|1[0-2]))?",
+        "{valeur} n'est pas une année ni un mois",
+        "Écrivez une année (2026) ou une année et un mois (2026-10)",
+    ),
+]
+"""Une année ou un mois : « 2026 », « 2026-10 »."""
+
+
+def _ouinon(valeur: Any) -> Any:
+    if isinstance(valeur, str):
+        if valeur in ("oui", "non"):
+            return valeur == "oui"
+        refuser("{valeur} ne répond pas par oui ou par non", "Écrivez oui, ou non")
+    return valeur
+
+
+OuiNon = Annotated[bool, BeforeValidator(_ouinon)]
+
+
+def _nombre(valeur: Any) -> Any:
+    if isinstance(valeur, str):
+        compact = re.sub(r"[\s\u00a0\u202f]", "", valeur).replace(",", ".")
+        if not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,10})?", compact):
+            refuser("{valeur} n'est pas un nombre", "Écrivez des chiffres, par exemple 26920 ou 0,87")
+        try:
+            return Decimal(compact)
+        except InvalidOperation:
+            refuser("{valeur} n'est pas un nombre", "Écrivez des chiffres, par exemple 26920 ou 0,87")
+    return valeur
+
+
+Nombre = Annotated[Decimal, BeforeValidator(_nombre)]
+"""Un nombre décimal exact ; la virgule et les espaces de milliers sont admis."""
+
+
+def _entier(valeur: Any) -> Any:
+    nombre = _nombre(valeur)
+    if isinstance(nombre, Decimal):
+        if nombre != nombre.to_integral_value():
+            refuser(
+                "{valeur} n'est pas un nombre entier", "Écrivez des chiffres sans virgule, par exemple 12"
+            )
+        return int(nombre)
+    return nombre
+
+
+Entier = Annotated[int, BeforeValidator(_entier)]
+
+
+def entre(minimum: int | Decimal, maximum: int | Decimal) -> AfterValidator:
+    """Borne un nombre, les deux extrêmes compris."""
+
+    def verifier(valeur: Any) -> Any:
+        if not minimum <= valeur <= maximum:
+            refuser("{valeur} est hors des bornes", f"Écrivez un nombre compris entre {minimum} et {maximum}")
+        return valeur
+
+    return AfterValidator(verifier)
+
+
+class Point(Enregistrement):
+    """Une position, en degrés décimaux (WGS84)."""
+
+    latitude: Annotated[Nombre, entre(-90, 90)]
+    longitude: Annotated[Nombre, entre(-180, 180)]
+
+    def distance_km(self, autre: "Point") -> float:
+        """Distance à vol d'oiseau, en kilomètres (formule de haversine, rayon terrestre moyen)."""
+        lat1, lat2 = radians(self.latitude), radians(autre.latitude)
+        ecart_lat, ecart_lon = lat2 - lat1, radians(autre.longitude) - radians(self.longitude)
+        corde = sin(ecart_lat / 2) ** 2 + cos(lat1) * cos(lat2) * sin(ecart_lon / 2) ** 2
+        return 2 * 6371.0088 * asin(sqrt(corde))
+
+
+class Source(Enregistrement):
+    """D'où vient une affirmation : un titre lisible, et de quoi la retrouver."""
+
+    titre: Texte
+    url: AdresseWeb | None = None
+    article: Texte | None = None
+    reference: Texte | None = None
+    date: Texte | None = None
+
+
+def e164(numero: Telephone) -> str:
+    """Le numéro à composer : « +33139220000 » ; un numéro court reste tel quel."""
+    chiffres = re.sub(r"\D", "", numero)
+    return f"+33{chiffres[1:]}" if len(chiffres) == 10 and chiffres[0] == "0" else chiffres

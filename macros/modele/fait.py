@@ -1,0 +1,38 @@
+"""Un fait : une affirmation sur la demande de logement social, avec sa source et l'état de sa vérification."""
+
+from typing import Literal
+
+from .communs import Enregistrement, Identifiant, Jour, Source, Texte
+
+Verification = Literal["lu", "lu_ancien", "secondaire", "derive", "calcule", "non_relu", "definition"]
+"""lu : texte ou page officielle lus dans un état récent ; lu_ancien : lus dans une version ancienne ;
+secondaire : lu chez un tiers ; derive, calcule : déduit ou calculé de faits lus ; non_relu : connaissance
+générale à vérifier ; definition : simple sens d'un mot."""
+
+
+class Fait(Enregistrement):
+    """Une affirmation citable par `{{ fait("…") }}`."""
+
+    id: Identifiant
+    sujet: Identifiant
+    enonce: Texte
+    valeur: Texte | None = None
+    unite: Texte | None = None
+    en_vigueur_depuis: Jour | None = None
+    source: Source
+    etat_de_la_source: Texte
+    verifie_le: Jour | None = None
+    verification: Verification
+    confiance: Literal["haute", "moyenne"]
+    note: Texte | None = None
+
+    @property
+    def est_confirme(self) -> bool:
+        """Vrai si la règle a été lue dans un texte actuel, ou si ce n'est qu'une définition."""
+        return self.verification in ("lu", "definition") and self.confiance == "haute"
+
+
+class Faits(Enregistrement):
+    """Le fichier `demandeur/faits.yaml`."""
+
+    faits: tuple[Fait, ...]

@@ -1,0 +1,119 @@
+"""Le territoire : qui est l'EPCI, quelles communes, quels contacts, quelles dates."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from .communs import (
+    AdresseWeb,
+    CodeInsee,
+    CodePostal,
+    Courriel,
+    Enregistrement,
+    Entier,
+    Identifiant,
+    Jour,
+    OuiNon,
+    Point,
+    Siren,
+    Source,
+    Telephone,
+    Texte,
+    entre,
+    refuser,
+)
+from .fait import Verification
+
+
+class Commune(Enregistrement):
+    """Une commune membre. Le code INSEE est l'identité ; le nom donne l'adresse de la page."""
+
+    code_insee: CodeInsee
+    nom: Texte
+    codes_postaux: Annotated[tuple[CodePostal, ...], Field(min_length=1)]
+    population: Annotated[Entier, entre(0, 5_000_000)]
+    point: Point
+    origine_du_point: Texte
+    autres_noms: tuple[Texte, ...] = ()
+
+
+class Contact(Enregistrement):
+    """Un interlocuteur du territoire. Ce qui n'est pas connu reste absent."""
+
+    id: Identifiant
+    nom: Texte
+    role: Texte
+    telephone: Telephone | None = None
+    courriel: Courriel | None = None
+    site: AdresseWeb | None = None
+    adresse: Texte | None = None
+    source: Source
+    verification: Verification
+
+
+class Portail(Enregistrement):
+    """Le portail national de la demande."""
+
+    nom: Texte
+    url: AdresseWeb
+
+
+class Hypothese(Enregistrement):
+    """Ce que l'on croit du territoire sans en avoir la preuve."""
+
+    certitude: Literal["prouvee", "tres_probable", "fictive"]
+    texte: Texte
+
+
+class DatesDuPlan(Enregistrement):
+    """La date dont découlent les années du plan."""
+
+    approbation: Jour
+    approbation_confirmee: OuiNon
+    duree_ans: Annotated[Entier, entre(1, 12)]
+    source: Source
+
+
+def _modele_d_adresse(valeur: str) -> str:
+    if not re.fullmatch(r"https://[^\s\"<>{}]+\{chemin\}[^\s\"<>{}]*", valeur):
+        refuser(
+            "{valeur} n'est pas un modèle d'adresse",
+            "Écrivez une adresse https qui contient {chemin}, "
+            "par exemple https://forge.exemple.fr/edition/main/{chemin}",
+        )
+    return valeur
+
+
+class Depot(Enregistrement):
+    """La forge où l'on corrige les fichiers ; `{chemin}` y est remplacé par le chemin du fichier."""
+
+    modifier: Annotated[str, AfterValidator(_modele_d_adresse)]
+
+
+class Reperes(Enregistrement):
+    """Les faits, par identifiant, que les pages communes doivent dire partout dans les mêmes mots."""
+
+    urgence: tuple[Identifiant, ...]
+    au_guichet: tuple[Identifiant, ...]
+    en_ligne: tuple[Identifiant, ...]
+
+
+class Territoire(Enregistrement):
+    """Le fichier `territoire.yaml`."""
+
+    nom: Texte
+    nom_officiel: Texte
+    sigle: Texte | None = None
+    siren: Siren
+    departement: Texte
+    zone_de_plafonds: Identifiant
+    fictif: OuiNon
+    hypothese: Hypothese
+    portail: Portail
+    dates_du_plan: DatesDuPlan
+    depot: Depot | None = None
+    reperes: Reperes
+    contacts: tuple[Contact, ...]
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    communes: Annotated[tuple[Commune, ...], Field(min_length=1)]

@@ -1,0 +1,140 @@
+"""Le seul module de crochets MkDocs : les pages d'ensembles ouverts, et ce qui suit la construction."""
+
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from macros.lecture import Probleme
+from macros.modele.catalogue import Catalogue, Origine, adresse
+from macros.modele.territoire import Commune
+from macros.publication.liens import LienMort, adresse_de_page, liens_morts
+from macros.rendu.filtres import typographie
+
+_GARDES_DU_THEME = ("assets/style.css", "assets/icone.svg")
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Ajoute une page par commune ; retire du thème tout ce qu'aucune page ne charge."""
+    for fichier in list(files):
+        du_theme = fichier.src_dir is None or Path(fichier.src_dir) != Path(config.docs_dir)
+        if du_theme and fichier.src_uri.startswith("assets/") and fichier.src_uri not in _GARDES_DU_THEME:
+            files.remove(fichier)
+    catalogue = _catalogue(config)
+    for commune in catalogue.territoire.communes:
+        files.append(
+            File.generated(
+                config,
+                f"guichets/{adresse(commune.nom)}.md",
+                content=_page_de_commune(catalogue, commune),
+                inclusion=InclusionLevel.NOT_IN_NAV,
+            )
+        )
+    return files
+
+
+def _page_de_commune(catalogue: Catalogue, commune: Commune) -> str:
+    nom = typographie(commune.nom)
+    codes = ", ".join(commune.codes_postaux)
+    return "\n".join(
+        [
+            "---",
+            f'title: "{nom} : où demander un logement social"',
+            f'description: "{nom} ({codes}) : où déposer ou renouveler une demande de logement social, '
+            'adresse, téléphone, horaires, lieux les plus proches."',
+            f'code_insee: "{commune.code_insee}"',
+            "---",
+            "",
+            f'# {nom} <span class="discret">{codes}</span>',
+            "",
+            f'{{{{ commune("{commune.code_insee}") }}}}',
+            "",
+        ]
+    )
+
+
+def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
+    """Donne au gabarit le territoire, le fil d'Ariane et le fichier à corriger."""
+    catalogue = _catalogue(config)
+    origine = _origine(page, catalogue)
+    depot = catalogue.territoire.depot
+    context["territoire"] = catalogue.territoire
+    context["corriger"] = {
+        "fichier": origine.fichier,
+        "ligne": origine.ligne,
+        "adresse": depot.modifier.replace("{chemin}", origine.fichier) if depot else None,
+    }
+    context["fil"] = _fil(page, config)
+    return context
+
+
+def _origine(page: Page, catalogue: Catalogue) -> Origine:
+    """Le fichier qui dit vraiment ce que la page montre : le YAML d'une fiche ou d'un lieu, sinon la page."""
+    morceaux = page.file.src_uri.removesuffix(".md").split("/")
+    if (code := page.meta.get("code_insee")) is not None:
+        lieux = catalogue.guichets_de(catalogue.commune(str(code)))
+        sur_place = [lieu for lieu in lieux if lieu.commune == str(code)]
+        return (
+            catalogue.origine("guichet", sur_place[0].id)
+            if sur_place
+            else catalogue.origine("commune", str(code))
+        )
+    if morceaux[:2] == ["plan", "fiches"]:
+        return catalogue.origine("fiche", morceaux[2])
+    return Origine(f"docs/{page.file.src_uri}", 1)
+
+
+def _fil(page: Page, config: MkDocsConfig) -> list[tuple[str, str]]:
+    """Les pages au-dessus de celle-ci : titre et adresse, de l'accueil vers elle."""
+    titres: dict[str, str] = config.extra.setdefault("titres_des_pages", {})
+    morceaux = page.url.strip("/").split("/") if page.url.strip("/") else []
+    au_dessus = (
+        ["", *("/".join(morceaux[:rang]) + "/" for rang in range(1, len(morceaux)))] if morceaux else []
+    )
+    return [(titres[url], url) for url in au_dessus if url in titres]
+
+
+def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+    """Retient le titre de chaque page, pour le fil d'Ariane."""
+    config.extra["titres_des_pages"] = {
+        fichier.page.url: fichier.page.meta.get("titre_court") or fichier.page.title
+        for fichier in files.documentation_pages()
+        if fichier.page is not None
+    }
+    return env
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Refuse un site dont un lien est mort."""
+    morts = liens_morts(Path(config.site_dir))
+    if morts:
+        raise Abort("\n".join(str(probleme) for probleme in sorted({_situer(m, config) for m in morts})))
+
+
+def _situer(mort: LienMort, config: MkDocsConfig) -> Probleme:
+    """Retrouve dans la page écrite à la main la ligne du lien mort."""
+    adresse_html = adresse_de_page(mort.page)
+    for candidat in (f"{adresse_html.rstrip('/')}.md", f"{adresse_html}index.md", "index.md"):
+        source = Path(config.docs_dir) / candidat
+        if source.is_file():
+            mots = {
+                mort.lien,
+                mort.lien.replace("/#", ".md#"),
+                mort.lien.rstrip("/").removeprefix("../") + ".md",
+            }
+            for rang, ligne in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
+                for mot in sorted(mots, key=len, reverse=True):
+                    if mot in ligne:
+                        return Probleme(
+                            f"docs/{candidat}", rang, ligne.index(mot) + 1, "", mort.constat, mort.conseil
+                        )
+            return Probleme(f"docs/{candidat}", 1, 1, "", mort.constat, mort.conseil)
+    return Probleme(f"site/{mort.page}", 1, 1, "", mort.constat, mort.conseil)
+
+
+def _catalogue(config: MkDocsConfig) -> Catalogue:
+    catalogue: Catalogue = config.plugins["macros"].catalogue  # type: ignore[attr-defined]
+    return catalogue

@@ -1,0 +1,1 @@
+"""Ce qui se fait sur le site construit, sans MkDocs."""

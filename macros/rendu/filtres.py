@@ -1,0 +1,117 @@
+"""Les filtres des gabarits : typographie, dates, heures, nombres, à la française."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, time
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from ..modele.communs import e164
+from ..modele.fiche import Enonce
+
+FINE = "\u202f"
+INSECABLE = "\u00a0"
+
+_REMPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(motif), remplacement)
+    for motif, remplacement in (
+        (r"(?<=\w)'(?=\w)", "’"),
+        (r"\.\.\.", "…"),
+        (r"[ \u00a0\u202f]+([;!?])", FINE + r"\1"),
+        (r"[ \u00a0\u202f]+([:»])", INSECABLE + r"\1"),
+        (r"«[ \u00a0\u202f]+", "«" + INSECABLE),
+        (r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", FINE),
+        (r"(?<=\d)[ \u00a0\u202f]+(?=[%€])", FINE),
+        (r"n°[ \u00a0\u202f]*(?=\d)", "n°" + INSECABLE),
+        (r"(?<=\d) (?=(h|m|km|ans?|mois|jours?|euros?)\b)", INSECABLE),
+        (r"(?<=\d h) (?=\d)", INSECABLE),
+        (r"\b(articles?|art\.|p\.) (?=[LRD]?\.?\d)", r"\1" + INSECABLE),
+    )
+)
+
+_SIGNES_MARKDOWN = str.maketrans({signe: f"&#{ord(signe)};" for signe in "*_[]`\\~^|{}"})
+
+
+def typographie(texte: str) -> str:
+    """Les espaces insécables, l'apostrophe courbe et les points de suspension du français."""
+    for motif, remplacement in _REMPLACEMENTS:
+        texte = motif.sub(remplacement, texte)
+    return texte
+
+
+def fr(texte: str) -> Markup:
+    """Un texte des données, typographié, prêt pour une page.
+
+    Les signes que HTML ou Markdown liraient deviennent des entités : un texte n'obtient jamais une mise en
+    forme qu'il n'a pas demandée, qu'on l'appelle au milieu d'une phrase ou dans un bloc.
+    """
+    return Markup(str(escape(typographie(texte))).translate(_SIGNES_MARKDOWN))
+
+
+def phrase(texte: str) -> Markup:
+    """Comme `fr`, avec une majuscule au début."""
+    return fr(texte[:1].upper() + texte[1:])
+
+
+def jour(quand: date) -> str:
+    """« 1er octobre 2026 »."""
+    texte = format_date(quand, "d MMMM y", locale="fr")
+    return re.sub(r"^1 ", "1er ", texte).replace(" ", INSECABLE)
+
+
+def mois(quand: date) -> str:
+    """« octobre 2026 »."""
+    return str(format_date(quand, "MMMM y", locale="fr"))
+
+
+def heure(quand: time) -> str:
+    """« 8 h 30 », « 12 h »."""
+    minutes = f"{INSECABLE}{quand.minute:02}" if quand.minute else ""
+    return f"{quand.hour}{INSECABLE}h{minutes}"
+
+
+def nombre(valeur: Decimal | int | float) -> str:
+    """« 26 920 », « 0,87 »."""
+    return str(format_decimal(valeur, locale="fr"))
+
+
+def km(distance: float) -> str:
+    """Une distance lisible : « 800 m », « 4,2 km », « 13 km »."""
+    if distance < 1:
+        return f"{round(distance * 10) * 100 or 100}{INSECABLE}m"
+    return f"{nombre(round(distance, 1) if distance < 10 else round(distance))}{INSECABLE}km"
+
+
+def age(depuis: date, aujourd_hui: date) -> str:
+    """« aujourd'hui », « il y a 3 mois », « il y a 2 ans »."""
+    mois_passes = (aujourd_hui.year - depuis.year) * 12 + aujourd_hui.month - depuis.month
+    mois_passes -= aujourd_hui.day < depuis.day
+    if mois_passes < 1:
+        return "il y a moins d’un mois"
+    if mois_passes < 24:
+        return f"il y a {mois_passes}{INSECABLE}mois"
+    return f"il y a {mois_passes // 12}{INSECABLE}ans"
+
+
+def tel(numero: str) -> str:
+    """L'adresse d'un lien d'appel : « tel:+33139220000 »."""
+    return f"tel:{e164(numero)}"
+
+
+def sans_protocole(url: str) -> str:
+    """Une adresse de site telle qu'on la lit : « www.ville.fr »."""
+    return re.sub(r"^https?://", "", url).rstrip("/")
+
+
+_RANG_DES_ORIGINES = ("document", "loi", "pratique", "proposition")
+
+
+def par_origine(enonces: Iterable[Enonce]) -> list[tuple[str, list[Enonce]]]:
+    """Les énoncés groupés par origine, de la plus sûre à la moins sûre."""
+    groupes: dict[str, list[Enonce]] = {origine: [] for origine in _RANG_DES_ORIGINES}
+    for enonce in enonces:
+        groupes[enonce.origine].append(enonce)
+    return [(origine, groupe) for origine, groupe in groupes.items() if groupe]

@@ -1,0 +1,82 @@
+"""Tout ce qui doit être vrai avant de construire : les données, et les pages qui les citent."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from .chargement import DonneesInvalides, charger
+from .lecture import Probleme
+from .modele.catalogue import Catalogue
+from .rendu import Page, Rendu, lire_page, verifier_pages
+
+
+@dataclass(frozen=True)
+class Verifie:
+    """Un catalogue valide, les pages écrites à la main, et les pages qui citent chaque fait."""
+
+    catalogue: Catalogue
+    pages: tuple[Page, ...]
+    citations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+
+def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date, nom: str | None = None) -> Verifie:
+    """Charge les données et confronte les pages. Lève DonneesInvalides, avec tous les problèmes."""
+    catalogue = charger(donnees, nom).pour("public")
+    pages: list[Page] = []
+    problemes: list[Probleme] = []
+    for chemin in sorted(docs.rglob("*.md")):
+        fichier = f"{docs.name}/{chemin.relative_to(docs).as_posix()}"
+        try:
+            pages.append(lire_page(chemin, fichier))
+        except UnicodeDecodeError:
+            conseil = "Enregistrez-la de nouveau en choisissant l'encodage « UTF-8 »"
+            problemes.append(Probleme(fichier, 1, 1, "", "la page n'est pas écrite en UTF-8", conseil))
+    problemes += verifier_pages(pages, Rendu(catalogue, aujourd_hui))
+    problemes += _fiches_sans_page(catalogue, pages, docs.name)
+    if problemes:
+        raise DonneesInvalides(problemes)
+    return Verifie(catalogue, tuple(pages), _citations(catalogue, pages))
+
+
+def _fiches_sans_page(catalogue: Catalogue, pages: list[Page], docs: str) -> list[Probleme]:
+    fichiers = {page.fichier for page in pages}
+    return [
+        Probleme(
+            page,
+            1,
+            1,
+            "",
+            f"la fiche « {fiche.id} » n'a pas sa page",
+            f'Créez ce fichier avec un titre et l\'appel {{{{ fiche("{fiche.id}") }}}}',
+        )
+        for fiche in catalogue.fiches
+        if (page := f"{docs}/plan/fiches/{fiche.id}.md") not in fichiers
+    ]
+
+
+def adresse_de(fichier: str) -> str:
+    """L'adresse d'une page d'après son fichier : « docs/plan/index.md » donne « plan/ »."""
+    chemin = fichier.split("/", 1)[1].removesuffix(".md")
+    chemin = re.sub(r"(^|/)index$", r"\1", chemin)
+    return chemin if not chemin or chemin.endswith("/") else f"{chemin}/"
+
+
+def _citations(catalogue: Catalogue, pages: list[Page]) -> dict[str, list[tuple[str, str]]]:
+    reperes = catalogue.territoire.reperes
+    par_macro = {
+        "urgences": set(reperes.urgence),
+        "au_guichet": set(reperes.au_guichet),
+        "en_ligne": set(reperes.en_ligne),
+        "glossaire": {fait for terme in catalogue.termes for fait in terme.faits},
+    }
+    citations: dict[str, list[tuple[str, str]]] = {}
+    for page in pages:
+        cites = set(page.faits_cites)
+        for appel in page.appels:
+            cites |= par_macro.get(appel.macro, set())
+        for fait in cites:
+            citations.setdefault(fait, []).append((page.titre, adresse_de(page.fichier)))
+    for fait in {*reperes.au_guichet, *reperes.en_ligne}:
+        citations.setdefault(fait, []).append(("la page de chaque commune", "guichets/"))
+    return citations
