@@ -43,6 +43,7 @@ def _page_de_commune(catalogue: Catalogue, commune: Commune) -> str:
         [
             "---",
             f'title: "{nom} : où demander un logement social"',
+            f'titre_court: "{nom}"',
             f'description: "{nom} ({codes}) : où déposer ou renouveler une demande de logement social, '
             'adresse, téléphone, horaires, lieux les plus proches."',
             f'code_insee: "{commune.code_insee}"',

