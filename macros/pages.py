@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -110,29 +111,25 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Refuse un site dont un lien est mort."""
-    morts = liens_morts(Path(config.site_dir))
+    morts = liens_morts(Path(config.site_dir), urlsplit(config.site_url or "").path)
     if morts:
         raise Abort("\n".join(str(probleme) for probleme in sorted({_situer(m, config) for m in morts})))
 
 
 def _situer(mort: LienMort, config: MkDocsConfig) -> Probleme:
-    """Retrouve dans la page écrite à la main la ligne du lien mort."""
+    """Retrouve dans la page écrite à la main la ligne du lien mort, que MkDocs a pu récrire."""
     adresse_html = adresse_de_page(mort.page)
-    for candidat in (f"{adresse_html.rstrip('/')}.md", f"{adresse_html}index.md", "index.md"):
+    chemin, _, ancre = mort.lien.partition("#")
+    mots = [mot for mot in (mort.lien, f"#{ancre}" if ancre else "", Path(chemin).name) if mot]
+    for candidat in (f"{adresse_html.rstrip('/')}.md", f"{adresse_html}index.md"):
         source = Path(config.docs_dir) / candidat
         if source.is_file():
-            mots = {
-                mort.lien,
-                mort.lien.replace("/#", ".md#"),
-                mort.lien.rstrip("/").removeprefix("../") + ".md",
-            }
-            for rang, ligne in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
-                for mot in sorted(mots, key=len, reverse=True):
-                    if mot in ligne:
-                        return Probleme(
-                            f"docs/{candidat}", rang, ligne.index(mot) + 1, "", mort.constat, mort.conseil
-                        )
-            return Probleme(f"docs/{candidat}", 1, 1, "", mort.constat, mort.conseil)
+            lignes = source.read_text(encoding="utf-8").splitlines()
+            places = (
+                (rang, ligne.index(mot)) for mot in mots for rang, ligne in enumerate(lignes) if mot in ligne
+            )
+            rang, colonne = next(places, (0, 0))
+            return Probleme(f"docs/{candidat}", rang + 1, colonne + 1, "", mort.constat, mort.conseil)
     return Probleme(f"site/{mort.page}", 1, 1, "", mort.constat, mort.conseil)
 
 

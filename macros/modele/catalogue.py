@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal, TypeVar
 
+from .communs import KM_PAR_DEGRE
 from .cotation import Cotation
 from .fait import Fait
 from .fiche import Fiche
@@ -129,19 +131,59 @@ class Catalogue:
         return precedente, suivante
 
     def guichets_de(self, commune: Commune) -> tuple[Guichet, ...]:
-        """Les lieux qui servent la commune : ceux qui s'y trouvent d'abord, puis les autres par nom."""
+        """Les lieux qui servent la commune, le plus utile au demandeur d'abord.
+
+        Ouvert à tous, puis enregistreur (ou qui l'est peut-être), puis sur place, puis mairie, puis par nom.
+        """
         servants = self._guichets_par_commune.get(commune.code_insee, [])
-        return tuple(sorted(servants, key=lambda g: (g.commune != commune.code_insee, g.nom)))
+        rangs = {"oui": 0, "a_confirmer": 1, "non": 2}
+        return tuple(
+            sorted(
+                servants,
+                key=lambda g: (
+                    g.public is not None,
+                    g.enregistreur == "non",
+                    g.commune != commune.code_insee,
+                    rangs[g.enregistreur],
+                    g.type != "mairie",
+                    g.nom,
+                ),
+            )
+        )
+
+    @cached_property
+    def _guichets_par_latitude(self) -> list[tuple[float, Guichet]]:
+        ouverts = [g for g in self.guichets if g.point is not None and g.public is None]
+        return sorted(
+            ((float(g.point.latitude), g) for g in ouverts if g.point),
+            key=lambda paire: (paire[0], paire[1].id),
+        )
 
     def guichets_proches(self, commune: Commune, nombre: int = 5) -> tuple[tuple[Guichet, float], ...]:
-        """Les lieux les plus proches parmi ceux qui ne servent pas la commune, avec leur distance en km."""
-        servants = set(self._guichets_par_commune.get(commune.code_insee, []))
-        distances = [
-            (guichet, commune.point.distance_km(guichet.point))
-            for guichet in self.guichets
-            if guichet.point is not None and guichet not in servants and guichet.public is None
-        ]
-        return tuple(sorted(distances, key=lambda paire: (paire[1], paire[0].id))[:nombre])
+        """Les lieux ouverts à tous les plus proches, hors ceux qui servent la commune, avec la distance en km.
+
+        On part de la latitude de la commune et l'on s'en écarte : dès que le seul écart de latitude dépasse le
+        moins proche des lieux retenus, plus rien ne peut l'améliorer. Le temps reste ainsi proportionnel au
+        nombre de communes.
+        """
+        servants = {guichet.id for guichet in self._guichets_par_commune.get(commune.code_insee, [])}
+        rangees = self._guichets_par_latitude
+        ici = float(commune.point.latitude)
+        nord = bisect_left(rangees, ici, key=lambda paire: paire[0])
+        sud = nord - 1
+        retenus: list[tuple[float, str, Guichet]] = []
+        while nord < len(rangees) or sud >= 0:
+            vers_le_nord = sud < 0 or (
+                nord < len(rangees) and rangees[nord][0] - ici <= ici - rangees[sud][0]
+            )
+            latitude, guichet = rangees[nord if vers_le_nord else sud]
+            nord, sud = (nord + 1, sud) if vers_le_nord else (nord, sud - 1)
+            if len(retenus) == nombre and abs(latitude - ici) * KM_PAR_DEGRE > retenus[-1][0]:
+                break
+            if guichet.id not in servants and guichet.point is not None:
+                retenus.append((commune.point.distance_km(guichet.point), guichet.id, guichet))
+                retenus = sorted(retenus, key=lambda r: r[:2])[:nombre]
+        return tuple((guichet, distance) for distance, _, guichet in retenus)
 
     def date_de(self, etape: Etape) -> date | None:
         """La date lue ou déduite de l'approbation ; rien si la source ne donne qu'une période."""

@@ -7,7 +7,7 @@ Une erreur porte un `constat` (ce qui ne va pas) et un `conseil` (ce qu'il faut 
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, pi, radians, sin, sqrt
 from typing import Annotated, Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -246,6 +246,11 @@ def entre(minimum: int | Decimal, maximum: int | Decimal) -> AfterValidator:
     return AfterValidator(verifier)
 
 
+_RAYON_TERRESTRE_KM = 6371.0088
+KM_PAR_DEGRE = _RAYON_TERRESTRE_KM * pi / 180
+"""La longueur d'un degré de latitude."""
+
+
 class Point(Enregistrement):
     """Une position, en degrés décimaux (WGS84)."""
 
@@ -257,7 +262,7 @@ class Point(Enregistrement):
         lat1, lat2 = radians(self.latitude), radians(autre.latitude)
         ecart_lat, ecart_lon = lat2 - lat1, radians(autre.longitude) - radians(self.longitude)
         corde = sin(ecart_lat / 2) ** 2 + cos(lat1) * cos(lat2) * sin(ecart_lon / 2) ** 2
-        return 2 * 6371.0088 * asin(sqrt(corde))
+        return 2 * _RAYON_TERRESTRE_KM * asin(sqrt(corde))
 
 
 class Source(Enregistrement):

@@ -25,8 +25,8 @@ class LienMort:
     conseil: str
 
 
-def liens_morts(site: Path) -> list[LienMort]:
-    """Tous les liens internes sans arrivée, triés par page."""
+def liens_morts(site: Path, racine: str = "/") -> list[LienMort]:
+    """Tous les liens internes sans arrivée, triés par page. `racine` : le chemin du site dans son adresse."""
     ancres: dict[str, set[str]] = {}
     liens: list[tuple[str, str]] = []
     for fichier in sorted(site.rglob("*.html")):
@@ -34,10 +34,12 @@ def liens_morts(site: Path) -> list[LienMort]:
         arbre = html.parse(str(fichier), html.HTMLParser(encoding="utf-8"))
         ancres[page] = {str(nom) for nom in arbre.xpath("//@id | //a/@name")}
         liens += [(page, str(lien)) for lien in arbre.xpath("//@href | //@src")]
-    return list(_chercher(site, ancres, sorted(set(liens))))
+    return list(_chercher(site, ancres, sorted(set(liens)), f"/{racine.strip('/')}/".replace("//", "/")))
 
 
-def _chercher(site: Path, ancres: dict[str, set[str]], liens: list[tuple[str, str]]) -> Iterator[LienMort]:
+def _chercher(
+    site: Path, ancres: dict[str, set[str]], liens: list[tuple[str, str]], racine: str
+) -> Iterator[LienMort]:
     arrivees = {adresse_de_page(page) for page in ancres}
     for page, lien in liens:
         morceaux = urlsplit(lien)
@@ -47,7 +49,7 @@ def _chercher(site: Path, ancres: dict[str, set[str]], liens: list[tuple[str, st
         depart = posixpath.dirname(page)
         cible = posixpath.normpath(posixpath.join(depart, chemin)) if chemin else page
         if chemin.startswith("/"):
-            cible = chemin.strip("/") or "."
+            cible = posixpath.relpath(chemin, racine)
         if chemin and not posixpath.splitext(cible)[1]:
             cible = posixpath.normpath(posixpath.join(cible, "index.html"))
         if cible not in ancres and not (not cible.startswith("..") and (site / cible).is_file()):
