@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from . import regles
-from .lecture import Arbre, Probleme, lire_fichier, suggestion, traduire
+from .lecture import Arbre, Probleme, lire_fichier, proches, traduire
 from .modele.catalogue import Catalogue, Origine, adresse, cle_de_tri
 from .modele.cotation import Cotation
 from .modele.fait import Faits
@@ -61,9 +61,11 @@ def charger(racine: Path, nom: str | None = None) -> Catalogue:
         problemes += arbre.problemes
         if not arbre.problemes and (lu := _lire_modele(fichier, arbre, problemes)) is not None:
             modeles[fichier] = lu
-    problemes += regles.verifier(regles.Lus(arbres))
-    if problemes:
-        raise DonneesInvalides(problemes)
+    desaccords = regles.verifier(regles.Lus(arbres))
+    deja_dits = {(p.fichier, p.ligne, p.colonne) for p in desaccords}
+    problemes = [p for p in problemes if (p.fichier, p.ligne, p.colonne) not in deja_dits]
+    if problemes or desaccords:
+        raise DonneesInvalides(problemes + desaccords)
     return _assembler(modeles, arbres)
 
 
@@ -103,7 +105,7 @@ def _fichiers(racine: Path, nom: str, problemes: list[Probleme]) -> Iterator[str
                 )
             )
         else:
-            conseil = suggestion(fichier, manquants, "Retirez-le, ou vérifiez son nom et son dossier")
+            conseil = _conseil_de_nom(fichier, manquants)
             problemes.append(
                 Probleme(f"{nom}/{fichier}", 1, 1, "", "le site ne connaît pas ce fichier", conseil)
             )
@@ -124,6 +126,14 @@ def _fichiers(racine: Path, nom: str, problemes: list[Probleme]) -> Iterator[str
         )
 
 
+def _conseil_de_nom(fichier: str, manquants: list[str]) -> str:
+    noms = {Path(manquant).name: manquant for manquant in manquants}
+    trouves = proches(Path(fichier).name, noms)
+    if trouves:
+        return f"Vouliez-vous dire « {noms[trouves[0]]} » ?"
+    return "Retirez-le, ou vérifiez son nom et son dossier"
+
+
 def _lire_modele(fichier: str, arbre: Arbre, problemes: list[Probleme]) -> BaseModel | None:
     donnees = arbre.donnees
     if not isinstance(donnees, dict):
@@ -133,6 +143,7 @@ def _lire_modele(fichier: str, arbre: Arbre, problemes: list[Probleme]) -> BaseM
             "Écrivez des lignes « champ: valeur » ; comparez avec exemples/demonstration/",
         )
         problemes += arbre.problemes
+        arbre.donnees = None
         return None
     if fichier.startswith("fiches/"):
         if "id" in donnees:

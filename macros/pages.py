@@ -1,15 +1,18 @@
 """Le seul module de crochets MkDocs : les pages d'ensembles ouverts, et ce qui suit la construction."""
 
+import os
+import posixpath
+import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from macros.lecture import Probleme
+from macros.lecture import Probleme, cite, suggestion
 from macros.modele.catalogue import Catalogue, Origine, adresse
 from macros.modele.territoire import Commune
 from macros.publication.liens import LienMort, adresse_de_page, liens_morts
@@ -119,18 +122,33 @@ def on_post_build(config: MkDocsConfig) -> None:
 def _situer(mort: LienMort, config: MkDocsConfig) -> Probleme:
     """Retrouve dans la page écrite à la main la ligne du lien mort, que MkDocs a pu récrire."""
     adresse_html = adresse_de_page(mort.page)
-    chemin, _, ancre = mort.lien.partition("#")
-    mots = [mot for mot in (mort.lien, f"#{ancre}" if ancre else "", Path(chemin).name) if mot]
-    for candidat in (f"{adresse_html.rstrip('/')}.md", f"{adresse_html}index.md"):
-        source = Path(config.docs_dir) / candidat
-        if source.is_file():
-            lignes = source.read_text(encoding="utf-8").splitlines()
-            places = (
-                (rang, ligne.index(mot)) for mot in mots for rang, ligne in enumerate(lignes) if mot in ligne
-            )
-            rang, colonne = next(places, (0, 0))
-            return Probleme(f"docs/{candidat}", rang + 1, colonne + 1, "", mort.constat, mort.conseil)
+    docs = Path(config.docs_dir)
+    for page in (f"{adresse_html.rstrip('/')}.md", f"{adresse_html}index.md"):
+        if not (docs / page).is_file():
+            continue
+        for rang, ligne in enumerate((docs / page).read_text(encoding="utf-8-sig").splitlines(), 1):
+            for trouve in _LIEN_ECRIT.finditer(ligne):
+                ecrit = trouve["lien"]
+                if ecrit != mort.lien and _arrivee(ecrit, page) != _arrivee(mort.lien, mort.page):
+                    continue
+                constat = mort.constat.replace(cite(mort.lien), cite(ecrit))
+                conseil = mort.conseil
+                if ecrit.endswith(".md"):
+                    fichiers = (os.path.relpath(f, (docs / page).parent) for f in docs.rglob("*.md"))
+                    conseil = suggestion(ecrit, sorted(fichiers), "Vérifiez le nom du fichier visé")
+                return Probleme(f"docs/{page}", rang, trouve.start("lien") + 1, "", constat, conseil)
+        return Probleme(f"docs/{page}", 1, 1, "", mort.constat, mort.conseil)
     return Probleme(f"site/{mort.page}", 1, 1, "", mort.constat, mort.conseil)
+
+
+_LIEN_ECRIT = re.compile(r"""(?:\]\(\s*<?|\]:\s+|\b(?:href|src)=["'])(?P<lien>[^)\s>"']+)""")
+
+
+def _arrivee(lien: str, depart: str) -> tuple[str, str]:
+    """L'adresse et l'ancre visées : un lien vers un fichier .md et celui que MkDocs en fait se valent."""
+    chemin, _, ancre = unquote(lien).partition("#")
+    cible = posixpath.normpath(posixpath.join(posixpath.dirname(depart), chemin)) if chemin else depart
+    return re.sub(r"(^|/)index$", "", cible.removesuffix(".md").removesuffix(".html")), ancre
 
 
 def _catalogue(config: MkDocsConfig) -> Catalogue:

@@ -5,11 +5,13 @@ jugent aussi un fichier dont un autre enregistrement est refusé. Si un document
 pas pu être lu, elle se tait : son tour viendra quand la première faute sera corrigée.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from .lecture import Arbre, Chemin, Probleme, cite, nommer, proches, suggestion
+from .lecture import Arbre, Chemin, Probleme, abreger, cite, nommer, proches, suggestion
 from .modele.catalogue import adresse
 
 Citation = tuple[str, Chemin, str]
@@ -43,7 +45,8 @@ class Lus:
 
     def connus(self, fichier: str, motif: str) -> list[str]:
         """Les identités écrites dans un fichier, enregistrements refusés compris. Lève DocumentAbsent."""
-        if fichier not in self.arbres or self.arbres[fichier].donnees is None:
+        donnees = self.arbres[fichier].donnees if fichier in self.arbres else None
+        if not isinstance(donnees, dict) or not isinstance(donnees.get(motif.split("/")[0]), (list, dict)):
             raise DocumentAbsent
         return [texte for _, _, texte in self.lire(fichier, motif)]
 
@@ -72,12 +75,18 @@ def slug(fichier: str) -> str:
 def _parcourir(donnees: Any, motif: list[str], chemin: Chemin) -> Iterator[tuple[Chemin, str]]:
     if not motif:
         if isinstance(donnees, str):
-            yield chemin, donnees
+            yield chemin, donnees.strip()  # comme le modèle
     elif motif[0] == "*" and isinstance(donnees, list):
         for rang, element in enumerate(donnees):
             yield from _parcourir(element, motif[1:], (*chemin, rang))
     elif isinstance(donnees, dict) and motif[0] in donnees:
         yield from _parcourir(donnees[motif[0]], motif[1:], (*chemin, motif[0]))
+
+
+def _entier(texte: str) -> int | None:
+    """Le nombre tel que le modèle le comprend : « 01 » vaut 1. Rien s'il n'est pas entre 0 et 99."""
+    trouve = re.fullmatch(r"\+?0*([0-9]{1,2})([.,]0+)?", "".join(texte.split()))
+    return int(trouve[1]) if trouve else None
 
 
 def _doubles(lus: Lus, citations: Iterable[Citation]) -> Iterator[Probleme]:
@@ -105,8 +114,12 @@ def _inconnus(
             yield lus.probleme(
                 citation,
                 f"{nature} {cite(texte)} n'existe pas",
-                suggestion(texte, connus, f"Écrivez un identifiant de {ou}"),
+                suggestion(texte, connus, f"Choisissez un identifiant de {ou}{_parmi(connus)}"),
             )
+
+
+def _parmi(connus: list[str]) -> str:
+    return f", parmi : {', '.join(connus)}" if 0 < len(connus) <= 12 else ""
 
 
 def identites_uniques(lus: Lus) -> Iterator[Probleme]:
@@ -114,7 +127,6 @@ def identites_uniques(lus: Lus) -> Iterator[Probleme]:
     for fichier, motif in (
         ("territoire.yaml", "communes/*/code_insee"),
         ("territoire.yaml", "contacts/*/id"),
-        ("plan.yaml", "orientations/*/numero"),
         ("plan.yaml", "themes/*/id"),
         ("plan.yaml", "parties/*/lettre"),
         ("plan.yaml", "etapes/*/id"),
@@ -122,6 +134,7 @@ def identites_uniques(lus: Lus) -> Iterator[Probleme]:
         ("demandeur/faits.yaml", "faits/*/id"),
         ("demandeur/glossaire.yaml", "termes/*/id"),
         ("demandeur/plafonds.yaml", "zones/*/id"),
+        ("demandeur/plafonds.yaml", "definitions/*/id"),
         ("demandeur/cotation.yaml", "grille/criteres/*/id"),
         ("reseau/ressources.yaml", "ressources/*/id"),
         ("reseau/agenda.yaml", "evenements/*/id"),
@@ -156,27 +169,46 @@ def pages_de_communes_uniques(lus: Lus) -> Iterator[Probleme]:
 def communes_connues(lus: Lus) -> Iterator[Probleme]:
     """Un guichet se trouve, dessert et passe dans des communes du territoire."""
     codes = lus.connus("territoire.yaml", "communes/*/code_insee")
-    noms = dict(zip(codes, lus.connus("territoire.yaml", "communes/*/nom"), strict=False))
     for motif in ("commune", "communes_desservies/*", "passages/*/commune"):
         for citation in lus.lire("guichets.yaml", f"guichets/*/{motif}"):
-            code = citation[2]
-            if code in noms:
-                continue
-            conseil = "Écrivez le code INSEE d'une commune de territoire.yaml"
-            if trouves := proches(code, noms):
-                conseil = f"Vouliez-vous dire « {trouves[0]} » ({noms[trouves[0]]}) ?"
-            elif code in noms.values():
-                conseil = f"Écrivez son code : « {codes[list(noms.values()).index(code)]} »"
-            yield lus.probleme(citation, f"{cite(code)} n'est pas une commune du territoire", conseil)
+            if citation[2] not in codes:
+                yield lus.probleme(
+                    citation,
+                    f"{cite(citation[2])} n'est pas une commune du territoire",
+                    _conseil_de_commune(lus, citation[2]),
+                )
+
+
+def _conseil_de_commune(lus: Lus, lu: str) -> str:
+    """Le code que l'on voulait sans doute écrire, reconnu au nom, au code postal ou à la ressemblance."""
+    fichier = "territoire.yaml"
+    codes = {chemin[1]: code for _, chemin, code in lus.lire(fichier, "communes/*/code_insee")}
+    noms = {
+        codes[chemin[1]]: nom for _, chemin, nom in lus.lire(fichier, "communes/*/nom") if chemin[1] in codes
+    }
+    postaux = [
+        codes[chemin[1]]
+        for _, chemin, postal in lus.lire(fichier, "communes/*/codes_postaux/*")
+        if postal == lu and chemin[1] in codes
+    ]
+    if postaux:
+        choix = " ou ".join(f"« {code} » ({noms.get(code, 'sans nom')})" for code in postaux[:4])
+        return f"C'est un code postal ; écrivez le code INSEE : {choix}"
+    for code, nom in noms.items():
+        if adresse(nom) == adresse(lu):
+            return f"Écrivez son code INSEE : « {code} »"
+    if trouves := proches(lu, [code for code in noms if len(code) == 5]):
+        return f"Vouliez-vous dire « {trouves[0]} » ({noms[trouves[0]]}) ?"
+    return "Écrivez le code INSEE d'une commune de territoire.yaml"
 
 
 def numeros_de_fiches_uniques(lus: Lus) -> Iterator[Probleme]:
     """Deux fiches n'ont pas le même numéro."""
-    premieres: dict[str, str] = {}
+    premieres: dict[int, str] = {}
     for fichier in lus.fiches:
         for citation in lus.lire(fichier, "numero"):
-            numero = citation[2]
-            if premieres.setdefault(numero, fichier) != fichier:
+            numero = _entier(citation[2])
+            if numero and premieres.setdefault(numero, fichier) != fichier:
                 yield lus.probleme(
                     citation,
                     f"le numéro {numero} est déjà celui de la fiche {cite(slug(premieres[numero]))}",
@@ -186,32 +218,46 @@ def numeros_de_fiches_uniques(lus: Lus) -> Iterator[Probleme]:
 
 def numeros_de_fiches_sans_trou(lus: Lus) -> Iterator[Probleme]:
     """Les fiches vont de 1 à la dernière sans trou."""
-    lues = [citation for fichier in lus.fiches for citation in lus.lire(fichier, "numero")]
-    if len(lues) < len(lus.fiches):
+    par_numero: dict[int, Citation] = {}
+    for fichier in lus.fiches:
+        for citation in lus.lire(fichier, "numero"):
+            if numero := _entier(citation[2]):
+                par_numero[numero] = citation
+    if len(par_numero) < len(lus.fiches):
         raise DocumentAbsent
-    par_numero = {
-        int(citation[2]): citation for citation in lues if citation[2].isascii() and citation[2].isdigit()
-    }
-    derniere = max(par_numero, default=0)
-    for numero in range(1, min(derniere, 100)):
-        if numero not in par_numero:
+    for avant, numero in pairwise([0, *sorted(par_numero)]):
+        if numero > avant + 1:
+            manque = f"n° {avant + 1}" if numero == avant + 2 else f"n° {avant + 1} à {numero - 1}"
             yield lus.probleme(
-                par_numero[derniere],
-                f"le plan a une fiche n° {derniere} mais pas de fiche n° {numero}",
-                f"Ajoutez la fiche n° {numero} dans fiches/, ou corrigez les numéros",
+                par_numero[numero],
+                f"le plan a une fiche n° {numero} mais pas de fiche {manque}",
+                f"Ajoutez la fiche {manque} dans fiches/, ou corrigez ce numéro",
+            )
+
+
+def numeros_d_orientations_uniques(lus: Lus) -> Iterator[Probleme]:
+    """Deux orientations n'ont pas le même numéro."""
+    premieres: dict[int, Citation] = {}
+    for citation in lus.lire("plan.yaml", "orientations/*/numero"):
+        numero = _entier(citation[2])
+        if numero and (premiere := premieres.setdefault(numero, citation)) is not citation:
+            yield lus.probleme(
+                citation,
+                f"le numéro {numero} est déjà celui de l'orientation de la ligne {lus.ligne(premiere)}",
+                "Donnez à chaque orientation son propre numéro",
             )
 
 
 def orientations_connues(lus: Lus) -> Iterator[Probleme]:
     """Chaque fiche relève d'une orientation du plan."""
-    numeros = lus.connus("plan.yaml", "orientations/*/numero")
+    numeros = {_entier(numero) for numero in lus.connus("plan.yaml", "orientations/*/numero")} - {None}
     for fichier in lus.fiches:
         for citation in lus.lire(fichier, "orientation"):
-            if citation[2] not in numeros:
+            if _entier(citation[2]) not in numeros:
                 yield lus.probleme(
                     citation,
-                    f"le plan n'a pas d'orientation n° {citation[2]}",
-                    f"Écrivez l'un de ces numéros : {', '.join(numeros)}",
+                    f"le plan n'a pas d'orientation n° {abreger(citation[2])}",
+                    f"Écrivez l'un de ces numéros : {', '.join(map(str, sorted(filter(None, numeros))))}",
                 )
 
 
@@ -239,6 +285,8 @@ def termes_connus(lus: Lus) -> Iterator[Probleme]:
 def fiches_des_themes_connues(lus: Lus) -> Iterator[Probleme]:
     """Un thème du plan renvoie à des fiches qui existent."""
     connues = [slug(fichier) for fichier in lus.fiches]
+    if not connues:
+        raise DocumentAbsent
     yield from _inconnus(lus, lus.lire("plan.yaml", "themes/*/fiches/*"), "la fiche", connues, "fiches/")
 
 
@@ -259,12 +307,13 @@ def ressources_remplacees_connues(lus: Lus) -> Iterator[Probleme]:
 
 def echeances_dans_le_plan(lus: Lus) -> Iterator[Probleme]:
     """Une échéance tombe pendant le plan."""
-    durees = lus.connus("territoire.yaml", "dates_du_plan/duree_ans")
-    duree = int(durees[0]) if durees and durees[0].isascii() and durees[0].isdigit() else 99
+    duree = next((_entier(lu) for lu in lus.connus("territoire.yaml", "dates_du_plan/duree_ans")), None)
+    if duree is None:
+        raise DocumentAbsent
     for fichier in lus.fiches:
         for citation in lus.lire(fichier, "echeances/*/derniere_annee"):
-            annee = citation[2]
-            if annee.isascii() and annee.isdigit() and duree < int(annee[:4]) <= 12:
+            annee = _entier(citation[2])
+            if annee and annee > duree:
                 yield lus.probleme(
                     citation,
                     f"le plan dure {duree} ans et l'échéance va jusqu'à l'année {annee}",
@@ -278,6 +327,7 @@ REGLES: tuple[Callable[[Lus], Iterator[Probleme]], ...] = (
     indicateurs_uniques,
     pages_de_communes_uniques,
     communes_connues,
+    numeros_d_orientations_uniques,
     numeros_de_fiches_uniques,
     numeros_de_fiches_sans_trou,
     orientations_connues,

@@ -1,13 +1,14 @@
 """Tout ce qui doit être vrai avant de construire : les données, et les pages qui les citent."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from .chargement import DonneesInvalides, charger
 from .lecture import Probleme
-from .modele.catalogue import Catalogue
+from .modele.catalogue import Catalogue, adresse
 from .rendu import Page, Rendu, lire_page, verifier_pages
 
 
@@ -34,6 +35,7 @@ def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date, nom: str | None 
             problemes.append(Probleme(fichier, 1, 1, "", "la page n'est pas écrite en UTF-8", conseil))
     problemes += verifier_pages(pages, Rendu(catalogue, aujourd_hui))
     problemes += _fiches_sans_page(catalogue, pages, docs.name)
+    problemes += _pages_en_double(catalogue, pages)
     if problemes:
         raise DonneesInvalides(problemes)
     return Verifie(catalogue, tuple(pages), _citations(catalogue, pages))
@@ -53,6 +55,19 @@ def _fiches_sans_page(catalogue: Catalogue, pages: list[Page], docs: str) -> lis
         for fiche in catalogue.fiches
         if (page := f"{docs}/plan/fiches/{fiche.id}.md") not in fichiers
     ]
+
+
+def _pages_en_double(catalogue: Catalogue, pages: list[Page]) -> Iterator[Probleme]:
+    """Deux sources pour une même adresse : MkDocs garderait l'une des deux sans le dire."""
+    prises = {
+        f"guichets/{adresse(commune.nom)}/": f"la page que le site fait pour {commune.nom}"
+        for commune in catalogue.territoire.communes
+    }
+    for page in pages:
+        if (autre := prises.get(adresse_de(page.fichier))) is not None:
+            constat = f"cette page prendrait l'adresse qu'occupe déjà {autre}"
+            yield Probleme(page.fichier, 1, 1, "", constat, "Renommez ce fichier, ou retirez-le")
+        prises[adresse_de(page.fichier)] = page.fichier
 
 
 def adresse_de(fichier: str) -> str:

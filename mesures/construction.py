@@ -5,6 +5,7 @@ Se lance à la main : `.venv/bin/python mesures/construction.py`. Rien n'est éc
 
 import argparse
 import pstats
+import re
 import shutil
 import sys
 import tempfile
@@ -33,6 +34,14 @@ RACINE = Path(__file__).resolve().parent.parent
 FACTEURS = (1, 10, 50)
 FOIS = 3
 
+_LIMITE = re.compile(r"^(TAILLE_MAXIMALE = )([\d_]+)$", re.MULTILINE)
+
+
+def limite() -> int:
+    """La taille, en octets, au-delà de laquelle le site refuse un fichier de données."""
+    textes = [module.read_text(encoding="utf-8") for module in (RACINE / "macros" / "lecture").glob("*.py")]
+    return next(int(trouve[2]) for texte in textes if (trouve := _LIMITE.search(texte)))
+
 
 @dataclass(frozen=True)
 class Echelle:
@@ -54,10 +63,16 @@ class Echelle:
 
 
 def photographier(vers: Path) -> None:
-    """Copie ce qui fait le site : toutes les mesures portent sur le même code, même si l'on y travaille."""
+    """Copie ce qui fait le site : toutes les mesures portent sur le même code, même si l'on y travaille.
+
+    Dans la copie, la limite de taille des fichiers de données est levée : on veut voir au-delà.
+    """
     for dossier in ("macros", "docs", "overrides", "data", "exemples"):
         shutil.copytree(RACINE / dossier, vers / dossier, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(RACINE / "mkdocs.yml", vers)
+    for module in (vers / "macros" / "lecture").glob("*.py"):
+        texte = module.read_text(encoding="utf-8")
+        module.write_text(_LIMITE.sub(r"\g<1>1_000_000_000", texte), encoding="utf-8")
 
 
 def fabriquer_a_part(facteur: int, vers: Path, copie: Path) -> None:
@@ -93,12 +108,12 @@ def mesurer(facteur: int, fois: int, atelier: Path, copie: Path) -> Echelle:
 
 def presenter(echelles: Sequence[Echelle]) -> str:
     """Le tableau des échelles, prêt pour le LISEZMOI."""
-    base = echelles[0].par_page
+    base, maximum = echelles[0].par_page, limite()
     colonnes = [
         (
             f"{e.facteur} ×",
             str(e.facteur * COMMUNES),
-            octets(e.donnees),
+            octets(e.donnees) + " (refusée)" * (e.donnees > maximum),
             str(e.site.pages),
             secondes(e.verification.secondes),
             secondes(e.construction.secondes),
@@ -139,17 +154,20 @@ def presenter(echelles: Sequence[Echelle]) -> str:
 
 def profiler(facteur: int, atelier: Path, copie: Path, combien: int = 25) -> str:
     """Où va le temps d'une construction : les fonctions les plus chères, tout compris, puis par elles-mêmes."""
-    donnees, releve = atelier / f"donnees-{facteur}", atelier / "profil"
-    if not donnees.exists():
-        fabriquer_a_part(facteur, donnees, copie)
-    appel = commande("construire", donnees, "--vers", str(atelier / "site-profil"))
+    donnees, releve, site = atelier / f"donnees-{facteur}", atelier / "profil", atelier / "site-profil"
+    fabriquer_a_part(facteur, donnees, copie)
+    lancer(commande("verifier", donnees), copie)
+    appel = commande("construire", donnees, "--vers", str(site))
     lancer([appel[0], "-m", "cProfile", "-o", str(releve), *appel[1:]], copie)
+    if not site.exists():  # cProfile tait le code de sortie
+        raise Echec("La construction profilée n'a rien écrit.")
     statistiques: dict[tuple[str, int, str], tuple[int, int, float, float, object]]
     statistiques = pstats.Stats(str(releve)).stats  # type: ignore[attr-defined]
     total = sum(ligne[2] for ligne in statistiques.values())
+    par_temps = sorted(statistiques.items(), key=lambda paire: paire[1][2], reverse=True)
+    par_total = sorted(statistiques.items(), key=lambda paire: paire[1][3], reverse=True)
     rendu = f"\nProfil à l'échelle {facteur} × ({secondes(total)} sous cProfile)\n"
-    for titre, rang in (("tout compris", 3), ("par elle-même", 2)):
-        tries = sorted(statistiques.items(), key=lambda paire: paire[1][rang], reverse=True)  # type: ignore[arg-type,return-value]
+    for titre, rang, tries in (("tout compris", 3, par_total), ("par elle-même", 2, par_temps)):
         lignes = [("Fonction", f"Temps {titre}", "Part", "Appels")]
         for (fichier, ligne, nom), valeurs in tries[:combien]:
             temps = valeurs[2] if rang == 2 else valeurs[3]
@@ -167,7 +185,9 @@ def main() -> int:
     """Rend 0, ou 1 si une construction a échoué."""
     analyseur = argparse.ArgumentParser(description="Mesure la construction du site à plusieurs échelles.")
     analyseur.add_argument("--echelles", type=_entiers, default=FACTEURS, help="par exemple 1,10,50")
-    analyseur.add_argument("--fois", type=int, default=FOIS, help="essais par mesure ; le plus court est gardé")
+    analyseur.add_argument(
+        "--fois", type=int, default=FOIS, help="essais par mesure ; le plus court est gardé"
+    )
     analyseur.add_argument("--profil", type=int, metavar="ÉCHELLE", help="dit seulement où va le temps")
     choix = analyseur.parse_args()
     with tempfile.TemporaryDirectory(prefix="mesures-") as nom:

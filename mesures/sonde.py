@@ -55,6 +55,10 @@ def repeter(commande: Sequence[str], dossier: Path, fois: int) -> Mesure:
     return Mesure(min(e.secondes for e in essais), max(e.memoire for e in essais))
 
 
+_CHARGES = ("stylesheet", "icon")
+"""Les liens qu'un navigateur suit de lui-même."""
+
+
 @dataclass(frozen=True)
 class Poids:
     """Des octets : tels quels, et comprimés par gzip comme un serveur les envoie."""
@@ -112,18 +116,20 @@ def premiere_visite(site: Path, page: str) -> Poids:
 def _charges(site: Path, page: Path) -> Iterator[Path]:
     yield page
     arbre = html.fromstring(page.read_bytes())
-    for lien in arbre.xpath(
-        "//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src | //img/@src",
-    ):
-        if not urlsplit(str(lien)).netloc:
-            yield (page.parent / str(lien)).resolve()
-    for configuration in arbre.xpath("//script[@id='__config']/text()"):
-        moteur = json.loads(str(configuration)).get("search")
-        if moteur and (site / "search" / "search_index.json").is_file():
-            yield (page.parent / moteur).resolve()
-            yield (site / "search" / "search_index.json").resolve()
-            lunr = site / "assets" / "javascripts" / "lunr" / "min"
-            yield from (lunr.resolve() / f"lunr.{nom}.min.js" for nom in ("stemmer.support", "fr"))
+    for element in arbre.iter("link", "script", "img"):
+        cite = element.get("src") or (element.get("href") if element.get("rel") in _CHARGES else None)
+        if cite and not urlsplit(cite).netloc:
+            yield (page.parent / cite).resolve()
+        if element.get("id") == "__config":
+            yield from _recherche(site, page.parent / json.loads(element.text or "{}").get("search", ""))
+
+
+def _recherche(site: Path, moteur: Path) -> Iterator[Path]:
+    index = site / "search" / "search_index.json"
+    if moteur.is_file() and index.is_file():
+        lunr = site / "assets" / "javascripts" / "lunr" / "min"
+        for fichier in (moteur, index, lunr / "lunr.stemmer.support.min.js", lunr / "lunr.fr.min.js"):
+            yield fichier.resolve()
 
 
 def secondes(valeur: float) -> str:

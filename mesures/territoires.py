@@ -74,7 +74,9 @@ def _guichet(modele: Donnees, commune: Donnees, rang: int) -> Donnees:
         "telephone": f"01 99 00 {rang // 100:02d} {rang % 100:02d}",
     }
     if "communes_desservies" in modele:
-        neuf["communes_desservies"] = [_voisine(rang, pas) for pas in range(len(modele["communes_desservies"]))]
+        neuf["communes_desservies"] = [
+            _voisine(rang, pas) for pas in range(len(modele["communes_desservies"]))
+        ]
     if "passages" in modele:
         neuf["passages"] = [
             {**passage, "commune": _voisine(rang, pas)} for pas, passage in enumerate(modele["passages"], 1)

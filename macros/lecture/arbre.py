@@ -12,11 +12,9 @@ from typing import Any
 
 import yaml
 
+from .fichier import Illisible, lire_texte
 from .probleme import Probleme, cite
 from .syntaxe import expliquer
-
-TAILLE_MAXIMALE = 8_000_000
-"""En octets : cinquante fois un territoire de 73 communes y tient."""
 
 NIVEAUX_MAXIMAUX = 20
 
@@ -54,11 +52,10 @@ def lire_fichier(chemin: Path, nom: str) -> Arbre:
     `nom` est le nom du fichier tel que les messages doivent l'écrire.
     """
     arbre = Arbre(nom)
-    texte = _texte(chemin, arbre)
-    if texte is None:
-        return arbre
-    if not any(ligne.strip() and not ligne.lstrip().startswith("#") for ligne in texte.splitlines()):
-        arbre.noter((1, 1), "le fichier est vide", "Remplissez-le, ou retirez-le du dossier")
+    try:
+        texte = lire_texte(chemin)
+    except Illisible as refus:
+        arbre.noter(refus.position, refus.constat, refus.conseil)
         return arbre
     try:
         _Construction(arbre, texte).construire()
@@ -68,38 +65,9 @@ def lire_fichier(chemin: Path, nom: str) -> Arbre:
         pass
     if arbre.problemes:
         arbre.donnees = None
+    elif arbre.donnees is None:
+        arbre.noter((1, 1), "le fichier ne contient aucune donnée", "Écrivez-y des lignes « champ: valeur »")
     return arbre
-
-
-def _texte(chemin: Path, arbre: Arbre) -> str | None:
-    try:
-        taille = chemin.stat().st_size
-        if taille > TAILLE_MAXIMALE:
-            arbre.noter(
-                (1, 1),
-                f"le fichier pèse {taille / 1e6:.1f} Mo".replace(".", ",")
-                + f", la limite est de {TAILLE_MAXIMALE // 1_000_000} Mo",
-                "Vérifiez que c'est le bon fichier",
-            )
-            return None
-        octets = chemin.read_bytes()
-    except OSError as erreur:
-        raison = "c'est un dossier" if chemin.is_dir() else "le système en refuse la lecture"
-        if isinstance(erreur, FileNotFoundError):
-            raison = "il n'existe pas"
-        arbre.noter((1, 1), f"le fichier ne peut pas être lu : {raison}", "Vérifiez son nom et ses droits")
-        return None
-    try:
-        return octets.decode("utf-8-sig")
-    except UnicodeDecodeError as erreur:
-        avant = octets[: erreur.start]
-        debut = avant.rfind(b"\n") + 1
-        arbre.noter(
-            (avant.count(b"\n") + 1, len(avant[debut:].decode("utf-8", "replace")) + 1),
-            "le fichier n'est pas écrit en UTF-8",
-            "Enregistrez-le de nouveau en choisissant l'encodage « UTF-8 »",
-        )
-        return None
 
 
 class _Arret(Exception):
@@ -116,6 +84,18 @@ class _Niveau:
     ignorer: bool = False
 
 
+def _relire(texte: str) -> yaml.YAMLError | None:
+    """La faute telle que la dit l'analyseur écrit en Python, plus précis que l'autre ; rien s'il n'en voit pas."""
+    try:
+        for _ in yaml.parse(texte, Loader=yaml.SafeLoader):
+            pass
+    except yaml.YAMLError as erreur:
+        return erreur
+    except (ValueError, OverflowError):  # il calcule « \\UFFFFFFFF » sans le contrôler
+        return None
+    return None
+
+
 class _Construction:
     def __init__(self, arbre: Arbre, texte: str) -> None:
         self.arbre = arbre
@@ -127,10 +107,7 @@ class _Construction:
         try:
             yield from yaml.parse(self.texte, Loader=_Lecteur)
         except yaml.YAMLError as erreur:
-            # Les deux analyseurs ne disent pas les choses de même : celui de Python fait foi.
-            for _ in yaml.parse(self.texte, Loader=yaml.SafeLoader):
-                pass
-            raise erreur
+            raise _relire(self.texte) or erreur from None
 
     def construire(self) -> None:
         for evenement in self._evenements():
@@ -166,11 +143,11 @@ class _Construction:
     def _noeud(self, evenement: Any, position: Position) -> None:
         if evenement.anchor is not None:
             self._refuser_renvoi(position, f"&{evenement.anchor}")
-        if evenement.tag not in (None, "!"):
+        if evenement.tag is not None:
             self.arbre.noter(
                 position,
-                "une étiquette YAML (« ! ») précède la valeur",
-                "Retirez l'étiquette, ou mettez le texte entre guillemets",
+                "« ! » ne peut pas commencer une valeur",
+                "Mettez la valeur entre guillemets",
             )
             raise _Arret
         if isinstance(evenement, yaml.ScalarEvent):
@@ -217,8 +194,7 @@ class _Construction:
             self.arbre.noter(
                 position,
                 "le nom d'un champ doit être un mot simple",
-                "Si la ligne est un texte qui commence par une accolade ou un crochet, "
-                "mettez-la entre guillemets",
+                "Si c'est un texte qui commence par une accolade ou un crochet, mettez-le entre guillemets",
             )
             raise _Arret
         niveau.cle = cle
@@ -230,7 +206,7 @@ class _Construction:
             self.arbre.noter(
                 position,
                 f"le champ {cite(cle)} est écrit deux fois, ici et ligne {premiere}",
-                "Gardez une seule des deux lignes",
+                "Gardez une seule des deux lignes, ou mettez un tiret devant si un nouvel élément commence ici",
             )
             return
         self.arbre.cles[chemin] = position

@@ -45,13 +45,20 @@ def _echapper(texte: str, aussi: str = "") -> str:
 
 def cite(valeur: object) -> str:
     """La valeur lue entre guillemets, sur une ligne, coupée à soixante signes."""
-    texte = " ".join(str(valeur).split())
-    return f"« {texte[:60].rstrip()}… »" if len(texte) > 60 else f"« {texte} »"
+    return f"« {abreger(str(valeur))} »"
+
+
+def abreger(texte: str) -> str:
+    """Le texte sur une ligne, coupé à soixante signes ; ce qui ne se voit pas y devient « � »."""
+    texte = " ".join(texte.split())
+    if len(texte) > 60:
+        texte = f"{texte[:60].rstrip()}…"
+    return "".join(signe if signe.isprintable() else "\N{REPLACEMENT CHARACTER}" for signe in texte)
 
 
 def proches(mot: str, possibles: Iterable[str]) -> list[str]:
     """Les mots possibles qui ressemblent au mot lu, le plus proche d'abord."""
-    return get_close_matches(mot[:80], list(possibles), n=1, cutoff=0.6)
+    return get_close_matches(mot[:80], list(possibles), n=1, cutoff=0.75)
 
 
 def suggestion(mot: str, possibles: Iterable[str], sinon: str) -> str:

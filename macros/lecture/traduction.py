@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from .arbre import Arbre, Chemin
-from .probleme import Probleme, cite, suggestion
+from .probleme import Probleme, abreger, cite, proches, suggestion
 
 _IDENTITES = ("id", "code_insee", "numero", "lettre", "sigle", "nom")
 
@@ -17,7 +17,25 @@ def traduire(
     erreur: ValidationError, arbre: Arbre, modele: type[BaseModel], racine: str = ""
 ) -> list[Probleme]:
     """Un problème par refus. `racine` nomme l'enregistrement quand le fichier entier en est un."""
-    return [_probleme(detail, arbre, modele, racine) for detail in erreur.errors(include_url=False)]
+    refus = [detail for detail in erreur.errors(include_url=False) if not _est_un_contrecoup(detail)]
+    corrections = {
+        (*detail["loc"][:-1], mot)
+        for detail in refus
+        if detail["type"] == "extra_forbidden"
+        for mot in proches(str(detail["loc"][-1]), _champs_libres(detail["loc"], arbre, modele, racine))
+    }
+    return [
+        _probleme(detail, arbre, modele, racine)
+        for detail in refus
+        if not (detail["type"] == "missing" and detail["loc"] in corrections)
+    ]
+
+
+def _est_un_contrecoup(detail: ErrorDetails) -> bool:
+    """Vrai si la liste n'est courte que de ses éléments refusés, que pydantic ne compte pas."""
+    if detail["type"] != "too_short" or not isinstance(detail["input"], list):
+        return False
+    return bool(len(detail["input"]) >= detail["ctx"]["min_length"])
 
 
 def nommer(chemin: Chemin, donnees: Any, racine: str = "") -> str:
@@ -29,12 +47,13 @@ def nommer(chemin: Chemin, donnees: Any, racine: str = "") -> str:
         if isinstance(pas, int):
             liste = str(chemin[rang - 1]) if rang else "élément"
             identite = _identite(suivant)
-            nom = f"{_singulier(liste)} {cite(identite)}" if identite else f"{_singulier(liste)} n° {pas + 1}"
+            nom = _singulier(liste) if isinstance(suivant, dict) else liste
+            nom += f" {cite(identite)}" if identite else f" n° {pas + 1}"
             if rang and morceaux:
                 morceaux.pop()
             morceaux.append(nom)
         else:
-            morceaux.append(str(pas))
+            morceaux.append(abreger(pas))
         ici = suivant
     return " › ".join(morceaux)
 
@@ -63,7 +82,7 @@ def _singulier(liste: str) -> str:
 
 def _probleme(detail: ErrorDetails, arbre: Arbre, modele: type[BaseModel], racine: str) -> Probleme:
     chemin: Chemin = tuple(detail["loc"])
-    constat, conseil = _phrases(detail, chemin, arbre, modele, bool(racine))
+    constat, conseil = _phrases(detail, chemin, arbre, modele, racine)
     position = arbre.cles.get(chemin) if detail["type"] == "extra_forbidden" else None
     return Probleme(
         arbre.fichier,
@@ -75,7 +94,7 @@ def _probleme(detail: ErrorDetails, arbre: Arbre, modele: type[BaseModel], racin
 
 
 def _phrases(
-    detail: ErrorDetails, chemin: Chemin, arbre: Arbre, modele: type[BaseModel], fichier_nomme: bool
+    detail: ErrorDetails, chemin: Chemin, arbre: Arbre, modele: type[BaseModel], racine: str
 ) -> tuple[str, str]:
     genre, lu, contexte = detail["type"], detail["input"], detail.get("ctx", {})
     if genre == "refus":
@@ -83,24 +102,20 @@ def _phrases(
     if genre == "missing":
         return "ce champ est obligatoire et il manque", f"Ajoutez une ligne « {chemin[-1]}: … »"
     if genre == "extra_forbidden":
-        possibles = _champs(modele, chemin[:-1])
-        if len(chemin) == 1 and fichier_nomme:
-            possibles.remove("id")  # le nom du fichier le donne : il ne s'écrit pas dedans
-        presents = _descendre_tout(arbre.donnees, chemin[:-1])
-        libres = [champ for champ in possibles if not isinstance(presents, dict) or champ not in presents]
-        liste = "Les champs possibles sont : " + ", ".join(possibles)
-        return "champ inconnu", suggestion(str(chemin[-1]), libres or possibles, liste)
+        libres = _champs_libres(chemin, arbre, modele, racine)
+        liste = f"On peut encore écrire ici : {', '.join(libres)}" if libres else "Retirez cette ligne"
+        return "champ inconnu", suggestion(str(chemin[-1]), libres, liste)
     if lu is None:
-        return "la valeur manque", "Écrivez-la après le « : »"
+        return "la valeur manque", "Écrivez-la après le « : », ou retirez la ligne si rien n'est à dire"
     if genre == "literal_error":
         choix = re.findall(r"'([^']*)'", str(contexte["expected"]))
         liste = "Écrivez l'une de ces valeurs : " + ", ".join(choix)
         if not isinstance(lu, str):
-            return f"un mot est attendu, et {_nature(lu)} a été lu", liste
+            return f"on attend un mot, et on lit {_nature(lu)}", liste
         return f"{cite(lu)} n'est pas une valeur possible", suggestion(lu, choix, liste)
     if genre == "too_short":
         if contexte.get("actual_length") == 0:
-            return "la liste est vide", "Ajoutez au moins un élément, précédé d'un tiret"
+            return "la liste est vide", "Ajoutez au moins un élément"
         return (
             f"la liste compte {contexte['actual_length']} éléments, il en faut {contexte['min_length']}",
             "Complétez la liste",
@@ -109,18 +124,28 @@ def _phrases(
         return f"la liste compte plus de {contexte['max_length']} éléments", "Retirez ceux qui sont en trop"
     attendu = _ATTENDUS.get(genre)
     if attendu:
-        return f"{attendu[0]} est attendu, et {_nature(lu)} a été lu", attendu[1]
+        conseil = attendu[1]
+        if attendu is _CHAMPS_ATTENDUS and (possibles := _champs(modele, chemin)):
+            conseil += f", parmi : {', '.join(possibles)}"
+        return f"on attend {attendu[0]}, et on lit {_nature(lu)}", conseil
     return f"{_nature(lu)} n'est pas accepté ici", "Comparez avec un enregistrement voisin qui est accepté"
 
 
-_CHAMPS_ATTENDUS = ("un groupe de champs", "Écrivez des lignes « champ: valeur », en retrait")
+_CHAMPS_ATTENDUS = ("un groupe de champs", "Écrivez dessous, en retrait, des lignes « champ: valeur »")
+_LISTE_ATTENDUE = (
+    "une liste",
+    "Écrivez chaque élément sur sa ligne, après un tiret et une espace : « - élément »",
+)
 _ATTENDUS: dict[str, tuple[str, str]] = {
     "model_type": _CHAMPS_ATTENDUS,
     "model_attributes_type": _CHAMPS_ATTENDUS,
     "dict_type": _CHAMPS_ATTENDUS,
-    "tuple_type": ("une liste", "Mettez un tiret devant chaque élément"),
-    "list_type": ("une liste", "Mettez un tiret devant chaque élément"),
-    "string_type": ("un texte", "Écrivez-le sur la même ligne, ou entre guillemets"),
+    "tuple_type": _LISTE_ATTENDUE,
+    "list_type": _LISTE_ATTENDUE,
+    "string_type": (
+        "un texte",
+        "Écrivez-le après le « : », entre guillemets s'il commence par un crochet ou une accolade",
+    ),
     "date_type": ("une date", "Écrivez année-mois-jour, par exemple 2026-11-21"),
     "datetime_type": ("une date avec une heure", "Écrivez par exemple 2026-12-03 09:30"),
     "int_type": ("un nombre entier", "Écrivez des chiffres, par exemple 12"),
@@ -141,6 +166,17 @@ def _descendre_tout(donnees: Any, chemin: Chemin) -> Any:
     for pas in chemin:
         donnees = _descendre(donnees, pas)
     return donnees
+
+
+def _champs_libres(chemin: Chemin, arbre: Arbre, modele: type[BaseModel], racine: str) -> list[str]:
+    """Les champs que l'on peut encore écrire à côté de ce champ inconnu."""
+    presents = _descendre_tout(arbre.donnees, chemin[:-1])
+    nomme = len(chemin) == 1 and racine  # le nom du fichier donne « id » : il ne s'écrit pas dedans
+    return [
+        champ
+        for champ in _champs(modele, chemin[:-1])
+        if champ not in presents and not (nomme and champ == "id")
+    ]
 
 
 def _champs(modele: type[BaseModel], chemin: Chemin) -> list[str]:

@@ -28,7 +28,7 @@ def refuser(constat: str, conseil: str) -> NoReturn:
 
 
 def _motif(expression: str, constat: str, conseil: str) -> AfterValidator:
-    compile_ = re.compile(expression)
+    compile_ = re.compile(expression, re.ASCII)
 
     def verifier(valeur: str) -> str:
         if not compile_.fullmatch(valeur):
@@ -38,7 +38,7 @@ def _motif(expression: str, constat: str, conseil: str) -> AfterValidator:
     return AfterValidator(verifier)
 
 
-_BALISE = re.compile(r"</?[a-zA-Z!][^>]*>?")
+_BALISE = re.compile(r"</?[a-zA-Z!][^>\s]{0,40}>?")
 _JINJA = re.compile(r"\{\{|\}\}|\{%|%\}|\{#")
 
 
@@ -48,7 +48,8 @@ def _texte(valeur: str) -> str:
     if trouve := _BALISE.search(valeur):
         refuser(
             f"le texte contient une balise « {trouve.group()} »",
-            "Écrivez une phrase simple, sans balise : la mise en forme vient du site",
+            "Écrivez une phrase simple, sans balise ; après un signe « < » qui veut dire « inférieur », "
+            "laissez une espace",
         )
     if trouve := _JINJA.search(valeur):
         refuser(
@@ -90,10 +91,15 @@ def _siren(valeur: str) -> str:
     compact = valeur.replace(" ", "").replace("\u00a0", "")
     chiffres = [int(c) for c in compact] if re.fullmatch(r"[0-9]{9}", compact) else []
     somme = sum(sum(divmod(c * (1 + rang % 2), 10)) for rang, c in enumerate(chiffres))
-    if not chiffres or somme % 10:
+    if not chiffres:
         refuser(
             "{valeur} n'est pas un numéro SIREN",
-            "Écrivez les neuf chiffres du répertoire des entreprises, par exemple 200059889",
+            "Écrivez ses neuf chiffres (les neuf premiers du SIRET), par exemple 200059889",
+        )
+    if somme % 10:
+        refuser(
+            "{valeur} n'est pas un numéro SIREN : sa clé de contrôle est fausse",
+            "Vérifiez chaque chiffre ; un numéro juste s'écrit par exemple 200059889",
         )
     return compact
 
@@ -104,22 +110,27 @@ Siren = Annotated[str, AfterValidator(_siren)]
 _COURTS = re.compile(r"1[578]|1\d{2}|116\d{3}|3\d{3}|10\d{2}")
 
 
+_UN_NUMERO = "Écrivez un seul numéro, en chiffres, par exemple 01 39 22 00 00"
+
+
 def _telephone(valeur: str) -> str:
     if not re.fullmatch(r"[0-9+ ().\u00a0\u202f-]+", valeur):
-        refuser("{valeur} n'est pas un numéro de téléphone", "Écrivez par exemple 01 39 22 00 00")
+        refuser("{valeur} n'est pas un numéro de téléphone", _UN_NUMERO)
     compact = re.sub(r"\D", "", valeur)
     if _COURTS.fullmatch(compact):
         return f"{compact[:2]} {compact[2:]}" if len(compact) == 4 else compact
     try:
         numero = phonenumbers.parse(valeur, "FR")
     except phonenumbers.NumberParseException:
-        refuser("{valeur} n'est pas un numéro complet", "Écrivez par exemple 01 39 22 00 00")
+        refuser("{valeur} n'est pas un numéro complet", _UN_NUMERO)
+    if len(compact) > 10 and numero.country_code == 33 and not phonenumbers.is_possible_number(numero):
+        refuser("{valeur} a trop de chiffres", _UN_NUMERO)
     if not phonenumbers.is_possible_number(numero):
-        refuser("{valeur} n'est pas un numéro complet", "Écrivez par exemple 01 39 22 00 00")
+        refuser("{valeur} n'est pas un numéro complet", _UN_NUMERO)
     if not phonenumbers.is_valid_number(numero) or numero.country_code != 33:
         refuser(
             "{valeur} n'existe pas dans le plan de numérotation français",
-            "Écrivez par exemple 01 39 22 00 00",
+            "Vérifiez chaque chiffre ; un numéro s'écrit par exemple 01 39 22 00 00",
         )
     national = phonenumbers.national_significant_number(numero)
     if national.startswith("8"):
@@ -168,7 +179,7 @@ def _date(valeur: Any) -> Any:
     if isinstance(valeur, date):
         return valeur
     if isinstance(valeur, str):
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", valeur):
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", valeur):
             try:
                 return date.fromisoformat(valeur)
             except ValueError:
@@ -198,7 +209,7 @@ def _ouinon(valeur: Any) -> Any:
     if isinstance(valeur, str):
         if valeur in ("oui", "non"):
             return valeur == "oui"
-        refuser("{valeur} ne répond pas par oui ou par non", "Écrivez oui, ou non")
+        refuser("{valeur} ne répond pas par oui ou par non", "Écrivez oui ou non, en minuscules")
     return valeur
 
 
@@ -208,7 +219,7 @@ OuiNon = Annotated[bool, BeforeValidator(_ouinon)]
 def _nombre(valeur: Any) -> Any:
     if isinstance(valeur, str):
         compact = re.sub(r"[\s\u00a0\u202f]", "", valeur).replace(",", ".")
-        if not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,10})?", compact):
+        if not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,10})?", compact):
             refuser("{valeur} n'est pas un nombre", "Écrivez des chiffres, par exemple 26920 ou 0,87")
         try:
             return Decimal(compact)

@@ -46,12 +46,12 @@ class Creneau(Enregistrement):
     fin: time
 
 
-_EXEMPLE = "Écrivez par exemple 08:30-12:00, 13:30-17:30"
+_EXEMPLE = "Écrivez les heures avec leurs minutes, par exemple 08:30-12:00, 13:30-17:30"
 
 
 def _heure(texte: str) -> time:
-    if not (trouve := re.fullmatch(r"(\d{1,2})\s*[:hH]\s*(\d{2})", texte.strip())):
-        refuser(f"« {texte.strip()} » n'est pas une heure", _EXEMPLE)
+    if not (trouve := re.fullmatch(r"([0-9]{1,2})\s*[:hH]\s*([0-9]{2})", texte.strip())):
+        refuser(f"« {texte.strip()[:30]} » n'est pas une heure complète", _EXEMPLE)
     heures, minutes = int(trouve[1]), int(trouve[2])
     if heures > 23 or minutes > 59:
         refuser(f"« {texte.strip()} » n'est pas une heure de la journée", _EXEMPLE)
@@ -60,19 +60,26 @@ def _heure(texte: str) -> time:
 
 def _creneaux(valeur: Any) -> Any:
     """« 08:30-12:00, 13:30-17:30 » devient une suite de créneaux, dans l'ordre et sans recouvrement."""
+    if isinstance(valeur, (list, dict)):
+        refuser("les heures d'une journée tiennent sur une seule ligne", _EXEMPLE)
     if not isinstance(valeur, str):
         return valeur
     creneaux: list[Creneau] = []
-    for plage in valeur.split(","):
+    for plage in (" ".join(plage.split()) for plage in valeur.split(",")):
         bornes = re.split(r"[-–]", plage)
-        if len(bornes) != 2:
-            refuser(f"« {plage.strip()} » n'est pas une plage d'ouverture", _EXEMPLE)
+        if not plage:
+            refuser("aucune plage d'ouverture ne suit la virgule", _EXEMPLE)
+        if len(bornes) != 2 or not re.search("[0-9]", plage):
+            refuser(
+                f"« {plage[:60]} » n'est pas une plage d'ouverture",
+                f"{_EXEMPLE} ; un jour fermé ne s'écrit pas",
+            )
         debut, fin = _heure(bornes[0]), _heure(bornes[1])
         if fin <= debut:
-            refuser(f"la plage « {plage.strip()} » finit avant de commencer", _EXEMPLE)
+            refuser(f"la plage « {plage} » finit avant de commencer", _EXEMPLE)
         if creneaux and debut < creneaux[-1].fin:
             refuser(
-                f"la plage « {plage.strip()} » recouvre la précédente",
+                f"la plage « {plage} » recouvre la précédente",
                 "Écrivez les plages dans l'ordre de la journée, sans qu'elles se recouvrent",
             )
         creneaux.append(Creneau(debut=debut, fin=fin))

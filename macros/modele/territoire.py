@@ -114,6 +114,7 @@ class Territoire(Enregistrement):
     dates_du_plan: DatesDuPlan
     depot: Depot | None = None
     reperes: Reperes
+    reserve_sur_les_lieux: Texte | None = None
     contacts: tuple[Contact, ...]
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     communes: Annotated[tuple[Commune, ...], Field(min_length=1)]

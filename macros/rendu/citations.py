@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from ..lecture import Probleme, cite, suggestion
 from ..modele.catalogue import Introuvable
@@ -31,13 +31,14 @@ class Appel:
 
 @dataclass(frozen=True)
 class Page:
-    """Une page écrite à la main : son fichier, son texte et ses appels."""
+    """Une page écrite à la main : son fichier, son texte, ses appels, et les lignes où elle écrit autre chose."""
 
     fichier: str
     texte: str
-    appels: tuple[Appel, ...]
-    inconnues: tuple[tuple[str, int], ...]
-    faute: tuple[str, int] | None = None
+    appels: tuple[Appel, ...] = ()
+    inconnues: tuple[tuple[str, int], ...] = ()
+    autres: tuple[int, ...] = ()
+    faute: int | None = None
 
     @property
     def titre(self) -> str:
@@ -46,11 +47,11 @@ class Page:
         return trouve[1].strip().strip('"') if trouve else self.fichier
 
     @property
-    def cles_d_en_tete(self) -> list[tuple[str, int]]:
-        """Les champs de l'en-tête de la page, avec leur ligne : ils deviennent des variables."""
-        entete = re.match(r"---\n(.*?)\n---", self.texte, re.DOTALL)
-        lignes = entete[1].splitlines() if entete else []
-        return [(ligne.split(":")[0], rang) for rang, ligne in enumerate(lignes, 2) if ":" in ligne]
+    def entete(self) -> list[tuple[str, int]]:
+        """Les lignes de l'en-tête de la page, avec leur rang ; aucune si la page n'en a pas."""
+        trouve = re.match(r"---\n(.*?)\n---\n", self.texte, re.DOTALL)
+        lignes = trouve[1].splitlines() if trouve else []
+        return [(ligne, rang) for rang, ligne in enumerate(lignes, 2) if ligne.strip()]
 
     @property
     def faits_cites(self) -> set[str]:
@@ -65,25 +66,32 @@ class Page:
 
 
 def lire_page(chemin: Path, nom: str) -> Page:
-    """Lit une page et ses appels. Une faute d'écriture Jinja est dans `faute`."""
-    texte = chemin.read_text(encoding="utf-8")
+    """Lit une page et ses appels. La ligne d'une faute d'écriture Jinja est dans `faute`."""
+    texte = chemin.read_text(encoding="utf-8-sig")
     try:
         arbre = _JINJA.parse(texte)
     except TemplateSyntaxError as erreur:
-        return Page(nom, texte, (), (), (erreur.message or "", erreur.lineno))
+        return Page(nom, texte, faute=erreur.lineno)
     appels: list[Appel] = []
-    appeles: set[str] = set()
-    for appel in arbre.find_all(nodes.Call):
-        if isinstance(appel.node, nodes.Name):
-            appels.append(Appel(appel.node.name, _arguments(appel), appel.lineno))
-            appeles.add(appel.node.name)
-    declarees = meta.find_undeclared_variables(arbre)
-    inconnues = tuple(
-        (variable.name, variable.lineno)
-        for variable in arbre.find_all(nodes.Name)
-        if variable.ctx == "load" and variable.name in declarees and variable.name not in appeles
-    )
-    return Page(nom, texte, tuple(appels), inconnues)
+    inconnues: list[tuple[str, int]] = []
+    autres: list[int] = []
+    for noeud in _ecrits(arbre):
+        if isinstance(noeud, nodes.Call) and isinstance(noeud.node, nodes.Name):
+            appels.append(Appel(noeud.node.name, _arguments(noeud), noeud.lineno))
+        elif isinstance(noeud, nodes.Name):
+            inconnues.append((noeud.name, noeud.lineno))
+        elif not isinstance(noeud, nodes.TemplateData):
+            autres.append(noeud.lineno)
+    return Page(nom, texte, tuple(appels), tuple(inconnues), tuple(autres))
+
+
+def _ecrits(arbre: nodes.Template) -> Iterator[nodes.Node]:
+    """Ce que la page écrit, morceau par morceau ; une instruction entière compte pour un morceau."""
+    for noeud in arbre.body:
+        if isinstance(noeud, nodes.Output):
+            yield from noeud.nodes
+        else:
+            yield noeud
 
 
 def _arguments(appel: nodes.Call) -> tuple[Any, ...] | None:
@@ -99,27 +107,53 @@ def verifier_pages(pages: Sequence[Page], rendu: Rendu) -> Iterator[Probleme]:
     """Un problème par appel inconnu, mal formé ou qui cite un enregistrement inconnu."""
     macros = dict(rendu.macros())
     for page in pages:
+        yield from _verifier_entete(page, macros)
         if page.faute is not None:
             yield _probleme(
                 page,
-                page.faute[1],
+                page.faute,
                 "",
                 "un appel de macro est mal écrit",
                 'Écrivez par exemple {{ fait("numero-unique") }}, accolades et guillemets compris',
             )
-        for cle, ligne in page.cles_d_en_tete:
-            if cle in macros:
-                conseil = f"Choisissez un autre nom, par exemple « {cle}_de_la_page »"
-                yield _probleme(page, ligne, cle, "ce champ d'en-tête cache la macro du même nom", conseil)
         for variable, ligne in page.inconnues:
             if variable in macros:
-                conseil = f"Ajoutez les parenthèses : {{{{ {variable}(…) }}}}"
+                conseil = f"Ajoutez les parenthèses : {{{{ {variable}({_exemple(macros[variable])}) }}}}"
                 yield _probleme(page, ligne, variable, "cette macro est citée sans parenthèses", conseil)
             else:
                 conseil = suggestion(variable, macros, "Les macros sont : " + ", ".join(macros))
                 yield _probleme(page, ligne, variable, "ce mot entre accolades n'est pas une macro", conseil)
+        for ligne in page.autres:
+            constat = "une page n'admet, entre accolades, que des appels de macros"
+            yield _probleme(page, ligne, "", constat, 'Écrivez par exemple {{ fait("numero-unique") }}')
         for appel in page.appels:
             yield from _verifier_appel(page, appel, macros)
+
+
+_CHAMP = re.compile(r"""([a-z_]+): +("(?:[^"\\]|\\.)*"|[^\s"'\[\]{}>|*&!%#`@,?:-](?:(?!: | #|:$).)*)""")
+
+
+def _verifier_entete(page: Page, macros: dict[str, Any]) -> Iterator[Probleme]:
+    """Le moteur du site passe sans un mot sur un en-tête mal écrit, et le publie au milieu de la page."""
+    noms: set[str] = set()
+    for texte, ligne in page.entete:
+        champ = _CHAMP.fullmatch(texte.rstrip())
+        if champ is None:
+            constat = "cette ligne d'en-tête est mal écrite"
+            yield _probleme(page, ligne, "", constat, 'Écrivez par exemple title: "Le plan : son calendrier"')
+            continue
+        noms.add(champ[1])
+        if champ[1] in macros:
+            conseil = f"Choisissez un autre nom, par exemple « {champ[1]}_de_la_page »"
+            yield _probleme(page, ligne, champ[1], "ce champ d'en-tête cache la macro du même nom", conseil)
+    if not page.entete:
+        conseil = "Commencez-la par une ligne « --- », title: et description:, et une autre ligne « --- »"
+        yield Probleme(page.fichier, 1, 1, "", "la page n'a pas d'en-tête", conseil)
+    elif all(_CHAMP.fullmatch(texte.rstrip()) for texte, _ in page.entete):
+        for nom in ("title", "description"):
+            if nom not in noms:
+                conseil = f'Ajoutez par exemple {nom}: "Le plan partenarial"'
+                yield Probleme(page.fichier, 1, 1, nom, "ce champ manque dans l'en-tête", conseil)
 
 
 def _verifier_appel(page: Page, appel: Appel, macros: dict[str, Any]) -> Iterator[Probleme]:
@@ -136,7 +170,9 @@ def _verifier_appel(page: Page, appel: Appel, macros: dict[str, Any]) -> Iterato
     try:
         inspect.signature(macro).bind(*appel.arguments)
     except TypeError:
-        constat = f"{len(appel.arguments) or 'aucun'} argument donné, ce n'est pas le bon nombre"
+        nombre = len(appel.arguments)
+        donnes = f"{nombre} arguments donnés" if nombre > 1 else f"{nombre or 'aucun'} argument donné"
+        constat = f"{donnes}, ce n'est pas le bon nombre"
         yield _probleme(page, appel.ligne, appel.macro, constat, exemple)
         return
     if any(not isinstance(argument, str) for argument in appel.arguments):
@@ -146,7 +182,7 @@ def _verifier_appel(page: Page, appel: Appel, macros: dict[str, Any]) -> Iterato
     try:
         macro(*appel.arguments)
     except Introuvable as erreur:
-        conseil = suggestion(erreur.identifiant, erreur.possibles, "Vérifiez l'identifiant dans les données")
+        conseil = suggestion(erreur.identifiant, erreur.possibles, _possibles(erreur.possibles))
         yield _probleme(
             page,
             appel.ligne,
@@ -155,6 +191,12 @@ def _verifier_appel(page: Page, appel: Appel, macros: dict[str, Any]) -> Iterato
             conseil,
             erreur.identifiant,
         )
+
+
+def _possibles(identifiants: Sequence[str]) -> str:
+    if len(identifiants) > 20:
+        return "Vérifiez l'identifiant dans les données"
+    return "Choisissez parmi : " + ", ".join(identifiants)
 
 
 def _exemple(macro: Any) -> str:
@@ -166,5 +208,5 @@ def _probleme(
 ) -> Probleme:
     lignes = page.texte.splitlines()
     texte = lignes[ligne - 1] if 0 < ligne <= len(lignes) else ""
-    colonne = texte.find(mot or ou.split("(")[0] or "{{") + 1
+    colonne = texte.find(mot or ou.split("(")[0] or ("{%" if "{%" in texte else "{{")) + 1
     return Probleme(page.fichier, ligne, max(colonne, 1), ou, constat, conseil)

@@ -87,7 +87,7 @@ class Rendu:
         fait = self._catalogue.fait(identifiant)
         if fait.valeur is None:
             possibles = tuple(f.id for f in self._catalogue.faits if f.valeur)
-            raise Introuvable("fait avec une valeur", identifiant, possibles)
+            raise Introuvable("valeur du fait", identifiant, possibles)
         return self._gabarit("valeur.html", fait=fait).strip()
 
     def faits(self, *identifiants: str) -> str:
@@ -135,6 +135,10 @@ class Rendu:
     def guichets(self) -> str:
         """Toutes les communes, par initiale, avec le téléphone de leur mairie."""
         return self._bloc("guichets.html", initiales=self._par_initiale())
+
+    def reserve_sur_les_lieux(self) -> str:
+        """Ce que le lecteur doit savoir de la liste des lieux avant de s'y fier."""
+        return self._bloc("reserve_sur_les_lieux.html")
 
     def communes(self) -> str:
         """Les communes, en liste serrée, pour aller à leur page."""

@@ -1,0 +1,156 @@
+"""Les données du dépôt : ce que le territoire, le plan et les montants doivent être."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+
+from macros.chargement import charger
+from macros.modele.catalogue import Catalogue
+
+RACINE = Path(__file__).parent.parent
+
+TITRES = (
+    "Compléter l'observatoire du logement social et organiser le partage de données",
+    "Procéder à la qualification du parc social et à sa mise à jour",
+    "Organiser le réseau des acteurs composant le service d'accueil et d'information des demandeurs",
+    "Coordonner et animer le réseau des professionnels avec l'appui du lieu commun dématérialisé communautaire",
+    "Définir les informations communes délivrées au demandeur",
+    "S'appuyer sur le dispositif national du SNE et les instances communautaires de suivi des objectifs "
+    "d'attribution",
+    "Garantir un fonctionnement partenarial et transparent entre réservataires et bailleurs sociaux dans le "
+    "contexte de la gestion en flux",
+    "Mobiliser le dispositif de cotation de la demande lors de la sélection des candidats et les attributions "
+    "de logement",
+    "Encourager le recours aux dispositifs facilitant la mobilité dans le parc social",
+    "Faciliter les relogements liés à la rénovation urbaine en coordonnant le partenariat inter bailleurs et "
+    "inter réservataires",
+    "Sensibiliser et appuyer les acteurs en contact avec les publics prioritaires",
+    "Améliorer la prise en charge des publics prioritaires en s'appuyant sur des instances partenariales de "
+    "coordination",
+)
+ORIENTATIONS_DES_ACTIONS = (1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5)
+
+
+@pytest.fixture(scope="module")
+def reel() -> Catalogue:
+    return charger(RACINE / "data")
+
+
+@pytest.fixture(scope="module")
+def fictif() -> Catalogue:
+    return charger(RACINE / "exemples" / "demonstration")
+
+
+def test_le_territoire_a_ses_73_communes_et_leur_population(reel: Catalogue) -> None:
+    assert len(reel.territoire.communes) == 73
+    assert sum(commune.population for commune in reel.territoire.communes) == 433_255
+    assert {commune.code_insee[:2] for commune in reel.territoire.communes} == {"78"}
+
+
+def test_chaque_commune_a_sa_mairie_avec_adresse_telephone_et_horaires(reel: Catalogue) -> None:
+    mairies = {guichet.commune: guichet for guichet in reel.guichets if guichet.type == "mairie"}
+    assert set(mairies) == {commune.code_insee for commune in reel.territoire.communes}
+    assert [m.id for m in mairies.values() if not (m.adresse and m.telephone and m.horaires)] == []
+
+
+def test_aucune_mairie_n_est_dite_guichet_sans_source(reel: Catalogue) -> None:
+    assert {guichet.enregistreur for guichet in reel.guichets} == {"a_confirmer"}
+    assert {guichet.verifie_le for guichet in reel.guichets} == {None}
+
+
+def test_les_douze_titres_et_leurs_orientations_sont_ceux_du_document_source(reel: Catalogue) -> None:
+    assert tuple(fiche.titre for fiche in reel.fiches) == TITRES
+    assert tuple(fiche.orientation for fiche in reel.fiches) == ORIENTATIONS_DES_ACTIONS
+
+
+def test_aucune_cible_et_une_seule_valeur_locale_celle_du_document_source(reel: Catalogue) -> None:
+    indicateurs = [indicateur for fiche in reel.fiches for indicateur in fiche.indicateurs]
+    assert [i.id for i in indicateurs if i.cible is not None] == []
+    valeurs = [(i.libelle, v.valeur) for i in indicateurs for v in i.valeurs]
+    assert [valeur for _, valeur in valeurs] == [40]
+
+
+def test_aucune_echeance_n_a_d_etat_que_la_communaute_urbaine_n_a_pas_dit(reel: Catalogue) -> None:
+    assert [e.id for fiche in reel.fiches for e in fiche.echeances if e.statut or e.fait_le] == []
+
+
+def test_les_dates_du_plan_sont_deduites_de_l_approbation(reel: Catalogue) -> None:
+    dates = {etape.id: reel.date_de(etape) for etape in reel.plan.etapes if etape.est_derivee}
+    assert {identite: f"{quand:%Y-%m}" for identite, quand in dates.items() if quand} == {
+        "bilan-triennal": "2026-10",
+        "evaluation": "2029-04",
+        "fin": "2029-10",
+    }
+
+
+def test_les_plafonds_pls_valent_130_pour_cent_du_plus(reel: Catalogue) -> None:
+    for zone in reel.plafonds.zones:
+        produits = {produit.sigle: produit for produit in zone.produits}
+        attendus = tuple(
+            int((Decimal(montant) * Decimal("1.3")).quantize(Decimal(1), ROUND_HALF_UP))
+            for montant in produits["PLUS"].montants
+        )
+        assert produits["PLS"].montants == attendus
+        assert {sigle: produit.verification for sigle, produit in produits.items()} == {
+            "PLUS": "lu",
+            "PLAI": "calcule",
+            "PLS": "calcule",
+        }
+
+
+def test_un_fait_non_relu_ne_passe_pas_pour_confirme(reel: Catalogue) -> None:
+    non_relus = [fait for fait in reel.faits if fait.verification == "non_relu"]
+    assert non_relus
+    assert not any(fait.est_confirme or fait.verifie_le for fait in non_relus)
+
+
+def test_la_grille_de_cotation_n_existe_que_dans_la_demonstration(reel: Catalogue, fictif: Catalogue) -> None:
+    assert (reel.cotation.etat, reel.cotation.grille) == ("inconnue", None)
+    assert fictif.cotation.grille is not None
+
+
+@pytest.mark.parametrize("fichier", ["faits.yaml", "glossaire.yaml", "plafonds.yaml"])
+def test_la_demonstration_reprend_la_loi_sans_y_toucher(fichier: str) -> None:
+    """La loi vaut partout : ces fichiers sont des copies, à refaire quand l'original change."""
+    vrai = (RACINE / "data" / "demandeur" / fichier).read_bytes()
+    assert (RACINE / "exemples" / "demonstration" / "demandeur" / fichier).read_bytes() == vrai
+
+
+def test_la_demonstration_remplit_chaque_champ_de_chaque_enregistrement(fictif: Catalogue) -> None:
+    vides: list[str] = []
+    for suite in (
+        fictif.guichets,
+        fictif.ressources,
+        fictif.evenements,
+        fictif.plan.etapes,
+        [echeance for fiche in fictif.fiches for echeance in fiche.echeances],
+        [indicateur for fiche in fictif.fiches for indicateur in fiche.indicateurs],
+        fictif.cotation.grille.criteres if fictif.cotation.grille else (),
+        fictif.territoire.contacts,
+    ):
+        modele = type(suite[0])
+        vides += [
+            f"{modele.__name__}.{champ}"
+            for champ in modele.model_fields
+            if all(getattr(enregistrement, champ) in (None, ()) for enregistrement in suite)
+        ]
+    assert vides == []
+
+
+def test_la_demonstration_a_trois_ans_de_valeurs_et_quarante_lieux(fictif: Catalogue) -> None:
+    assert len(fictif.guichets) == 40
+    assert len(fictif.territoire.communes) == 20
+    periodes = {v.periode for fiche in fictif.fiches for i in fiche.indicateurs for v in i.valeurs}
+    assert {"2023", "2024", "2025"} <= periodes
+
+
+def test_les_numeros_de_la_demonstration_sont_reserves_a_la_fiction(fictif: Catalogue) -> None:
+    numeros = [g.telephone for g in fictif.guichets] + [c.telephone for c in fictif.territoire.contacts]
+    assert [numero for numero in numeros if numero and not numero.startswith("01 99 00 ")] == []
+
+
+def test_ce_qui_est_reserve_au_reseau_disparait_pour_le_public(fictif: Catalogue) -> None:
+    public = fictif.pour("public")
+    assert {r.audience for r in (*fictif.ressources, *fictif.evenements)} == {"public", "reseau"}
+    assert {r.audience for r in (*public.ressources, *public.evenements)} == {"public"}
