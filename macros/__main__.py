@@ -1,10 +1,11 @@
 """`ppgd` : vérifier, construire, servir, importer."""
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from . import construction
 from .chargement import DonneesInvalides, charger
@@ -90,31 +91,41 @@ def _analyseur() -> argparse.ArgumentParser:
 class _Analyseur(argparse.ArgumentParser):
     """argparse parle anglais : ses phrases sont redites en français."""
 
-    _MOTS = (
-        ("the following arguments are required:", "il manque :"),
-        ("unrecognized arguments:", "ppgd ne connaît pas :"),
-        ("invalid choice:", "choix impossible :"),
-        ("(choose from", "(choisissez parmi"),
-        ("expected one argument", "une valeur est attendue"),
-        ("argument ", "argument "),
+    _PHRASES = (
+        (r"the following arguments are required: (.*)", r"il manque : \1"),
+        (r"unrecognized arguments: (.*)", r"« \1 » ne se comprend pas ici"),
+        (
+            r"argument (\S+): invalid choice: '(.*?)' \(choose from (.*)\)",
+            r"\1 : « \2 » n'est pas un choix. Choisissez parmi : \3",
+        ),
+        (r"argument (\S+): expected one argument", r"\1 attend une valeur"),
+        (r"argument (\S+): ignored explicit argument .*", r"\1 n'attend pas de valeur"),
+        (r"argument (\S+): (.*)", r"\1 : \2"),
     )
 
     def __init__(self, **options: object) -> None:
-        super().__init__(**options, add_help=False)  # type: ignore[arg-type]
+        super().__init__(**options, add_help=False, allow_abbrev=False, formatter_class=_Mise)  # type: ignore[arg-type]
         self.add_argument("-h", "--help", action="help", help="montre cette aide")
         self._positionals.title = "arguments"
         self._optionals.title = "options"
 
-    def format_usage(self) -> str:
-        return super().format_usage().replace("usage:", "usage :")
-
-    def format_help(self) -> str:
-        return super().format_help().replace("usage:", "usage :", 1)
-
     def error(self, message: str) -> NoReturn:
-        for anglais, francais in self._MOTS:
-            message = message.replace(anglais, francais)
-        self.exit(MAUVAIS_USAGE, f"{self.format_usage()}{self.prog} : {message}\n")
+        for motif, phrase in self._PHRASES:
+            if trouve := re.fullmatch(motif, message):
+                message = trouve.expand(phrase)
+                break
+        message = message.replace("', '", ", ").replace(": '", ": ").removesuffix("'")
+        self.exit(MAUVAIS_USAGE, f"{self.format_usage()}{self.prog} : {message}.\n")
+
+
+class _Mise(argparse.HelpFormatter):
+    """Les titres de l'aide, avec l'espace du français devant les deux-points."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
+        super().add_usage(usage, actions, groups, "usage : " if prefix is None else prefix)
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(f"{heading} ")
 
 
 def _commande(commandes: "argparse._SubParsersAction[_Analyseur]", nom: str, aide: str) -> _Analyseur:
@@ -179,6 +190,9 @@ def _construire(choix: argparse.Namespace) -> int:
     print("Construction…", flush=True)
     try:
         pages = construction.construire(RACINE, choix.donnees, choix.vers)
+    except construction.DestinationRefusee as raison:
+        print(raison, file=sys.stderr)
+        return MAUVAIS_USAGE
     except construction.ConstructionImpossible as raison:
         print(raison)
         return FAUTES
@@ -195,7 +209,7 @@ def _servir(choix: argparse.Namespace) -> int:
     if (code := _verifier(_en_texte(choix))) != BON:
         return code
     try:
-        construction.servir(RACINE, choix.donnees, f"127.0.0.1:{choix.port}")
+        construction.servir(RACINE, choix.donnees, choix.port)
     except construction.ConstructionImpossible as raison:
         print(raison)
         return FAUTES

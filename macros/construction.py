@@ -4,16 +4,16 @@ import logging
 import os
 import re
 import shutil
+import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from mkdocs.commands.build import build
-from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
+from mkdocs.livereload import LiveReloadServer
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
@@ -22,33 +22,83 @@ class ConstructionImpossible(Exception):
     """Le site n'a pas été construit ; le message dit pourquoi, en français."""
 
 
+class DestinationRefusee(ConstructionImpossible):
+    """Le site ne peut pas être écrit là ; rien n'a été touché."""
+
+
 def construire(racine: Path, donnees: Path, vers: Path) -> int:
     """Construit dans un dossier provisoire, puis le met à la place de `vers`. Rend le nombre de pages.
 
     Lève ConstructionImpossible ; `vers` est alors tel qu'il était.
     """
-    vers.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{vers.name}-", dir=vers.parent) as provisoire:
+    if vers.exists() and not _est_remplacable(vers):
+        raise DestinationRefusee(
+            f"« {vers} » n'est pas un site construit : rien n'y a été touché. "
+            "Choisissez un dossier nouveau ou vide, par exemple --vers site."
+        )
+    try:
+        vers.parent.mkdir(parents=True, exist_ok=True)
+        atelier = tempfile.TemporaryDirectory(prefix=f".{vers.name}-", dir=vers.parent)
+    except OSError:
+        raise DestinationRefusee(
+            f"Le dossier « {vers.parent} » refuse l'écriture. Vérifiez son nom et vos droits."
+        ) from None
+    with atelier as provisoire:
         neuf = Path(provisoire) / "site"
-        with _en_francais():
-            build(load_config(str(racine / "mkdocs.yml"), site_dir=str(neuf), extra=_extra(donnees)))
+        with _en_francais(racine):
+            extra = {"donnees": str(donnees.resolve())}
+            build(load_config(str(racine / "mkdocs.yml"), site_dir=str(neuf), extra=extra))
         _remplacer(neuf, vers, Path(provisoire) / "ancien")
     return sum(1 for _ in vers.rglob("*.html"))
 
 
-def servir(racine: Path, donnees: Path, adresse: str) -> None:
-    """Sert le site et le reconstruit quand les données ou les pages changent. Lève ConstructionImpossible."""
-    with _en_francais(logging.INFO):
-        serve(
-            str(racine / "mkdocs.yml"),
-            dev_addr=adresse,
-            extra=_extra(donnees),
-            watch=[str(donnees), str(racine / "macros" / "rendu" / "gabarits"), str(racine / "overrides")],
-        )
+class _Serveur(LiveReloadServer):
+    """Le serveur de MkDocs, qui dit en français où il est, une fois qu'il répond."""
+
+    def server_activate(self) -> None:
+        super().server_activate()
+        print(f"Le site est sur {self.url} (Ctrl+C pour arrêter).", flush=True)
 
 
-def _extra(donnees: Path) -> dict[str, Any]:
-    return {"donnees": str(donnees.resolve())}
+def _est_remplacable(vers: Path) -> bool:
+    """Vrai pour un dossier vide ou un site déjà construit : rien d'autre ne doit être effacé."""
+    return vers.is_dir() and (not any(vers.iterdir()) or (vers / "index.html").is_file())
+
+
+def servir(racine: Path, donnees: Path, port: int) -> None:
+    """Sert le site sur cette machine, et le reconstruit quand les données ou les pages changent.
+
+    Un changement fautif est dit, et le site d'avant reste servi. Lève ConstructionImpossible si le premier
+    site ne peut pas être construit, OSError si le port est pris.
+    """
+    with socket.socket() as essai:
+        essai.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        essai.bind(("127.0.0.1", port))
+    with tempfile.TemporaryDirectory(prefix="ppgd-") as dossier:
+        site = Path(dossier) / "site"
+        construire(racine, donnees, site)
+
+        def reconstruire() -> None:
+            print("Un fichier a changé : reconstruction…", flush=True)
+            try:
+                construire(racine, donnees, site)
+            except ConstructionImpossible as raison:
+                print(f"{raison}\nLe site d'avant reste servi en attendant.", flush=True)
+            else:
+                print("Le site est à jour.", flush=True)
+
+        serveur = _Serveur(reconstruire, "127.0.0.1", port, str(site))
+        serveur.error_handler = lambda code: (site / "404.html").read_bytes() if code == 404 else None
+        for suivi in ("docs", "overrides", "macros/rendu/gabarits", "mkdocs.yml"):
+            serveur.watch(str(racine / suivi))
+        serveur.watch(str(donnees))
+        logging.getLogger("mkdocs").setLevel(
+            logging.ERROR
+        )  # chaque requête sans réponse y serait dite en anglais
+        try:
+            serveur.serve()  # type: ignore[no-untyped-call]
+        finally:
+            serveur.shutdown()
 
 
 def _remplacer(neuf: Path, vers: Path, ancien: Path) -> None:
@@ -64,65 +114,81 @@ def _remplacer(neuf: Path, vers: Path, ancien: Path) -> None:
     shutil.rmtree(ancien, ignore_errors=True)
 
 
-_TRADUCTIONS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+def _page_absente(trouve: re.Match[str], racine: Path) -> str:
+    lignes = (racine / "mkdocs.yml").read_text(encoding="utf-8").splitlines()
+    ligne, colonne = next(
+        ((rang, texte.index(trouve[1]) + 1) for rang, texte in enumerate(lignes, 1) if trouve[1] in texte),
+        (1, 1),
+    )
+    return (
+        f"mkdocs.yml:{ligne}:{colonne} — nav : la page « {trouve[1]} » n'existe pas dans docs/. "
+        "Créez-la, ou retirez la ligne."
+    )
+
+
+def _reglage_inconnu(trouve: re.Match[str], racine: Path) -> str:
+    return f"mkdocs.yml — {trouve[1]} : MkDocs refuse ce réglage ({trouve[2].strip()}). Vérifiez son nom et sa valeur."
+
+
+def _mal_ecrit(trouve: re.Match[str], racine: Path) -> str:
+    return (
+        f"mkdocs.yml:{trouve[1]}:{trouve[2]} — Le fichier n'est pas du YAML bien écrit à cet endroit. "
+        "Alignez les champs d'un même groupe, avec deux espaces par niveau."
+    )
+
+
+def _macro_en_echec(trouve: re.Match[str], racine: Path) -> str:
+    return (
+        f"docs/{trouve[1]} — une macro a échoué. C'est un défaut du programme, pas des données : signalez-le."
+    )
+
+
+_TRADUCTIONS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Path], str]], ...] = (
     (
         re.compile(r"A reference to '(.+)' is included in the 'nav' configuration, which is not found"),
-        lambda trouve: (
-            f"mkdocs.yml — nav : la page « {trouve[1]} » n'existe pas. Créez-la, ou retirez la ligne."
-        ),
+        _page_absente,
     ),
-    (
-        re.compile(r"Excluding '(.+)' from the site because it conflicts with '(.+)'"),
-        lambda trouve: f"docs/ — « {trouve[1]} » et « {trouve[2]} » feraient la même page. Gardez-en un.",
-    ),
-    (
-        re.compile(r"Serving on (\S+)"),
-        lambda trouve: f"Le site est sur {trouve[1]} (Ctrl+C pour arrêter).",
-    ),
-    (
-        re.compile(r"Documentation built in ([\d.]+) seconds"),
-        lambda trouve: f"Site construit en {trouve[1].replace('.', ',')} s.",
-    ),
-    (
-        re.compile(r"Macro (?:Rendering|Syntax) Error.*?_File_: `(.+?)`", re.DOTALL),
-        lambda trouve: (
-            f"docs/{trouve[1]} — une macro a échoué. C'est un défaut du programme, pas des données : signalez-le."
-        ),
-    ),
-    (re.compile(r"Detected file changes"), lambda _: "Un fichier a changé : reconstruction…"),
+    (re.compile(r"Config value '(.+?)': (.+)"), _reglage_inconnu),
+    (re.compile(r"error parsing the configuration file.*line (\d+), column (\d+)", re.DOTALL), _mal_ecrit),
+    (re.compile(r"Macro (?:Rendering|Syntax) Error.*?_File_: `(.+?)`", re.DOTALL), _macro_en_echec),
 )
 
 
-class _Traducteur(logging.Handler):
-    """Dit en français ce que MkDocs écrit en anglais. `dites` : les phrases d'avertissement ou d'erreur."""
+def _traduire(message: str, racine: Path) -> str | None:
+    return next((dire(t, racine) for motif, dire in _TRADUCTIONS if (t := motif.search(message))), None)
 
-    def __init__(self, niveau: int) -> None:
-        super().__init__(niveau)
+
+class _Traducteur(logging.Handler):
+    """Retient, en français, ce que MkDocs signale en anglais."""
+
+    def __init__(self, racine: Path) -> None:
+        super().__init__(logging.WARNING)
+        self._racine = racine
         self.dites: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         message = record.getMessage()
-        phrase = next((dire(t) for motif, dire in _TRADUCTIONS if (t := motif.search(message))), None)
-        if record.levelno >= logging.WARNING:
-            self.dites.append(phrase or f"MkDocs signale : {message}")
-        elif phrase:
-            print(phrase, flush=True)
+        self.dites.append(_traduire(message, self._racine) or f"MkDocs signale : {message}")
 
 
 @contextmanager
-def _en_francais(niveau: int = logging.WARNING) -> Iterator[None]:
+def _en_francais(racine: Path) -> Iterator[None]:
     """Change toute fin anormale de MkDocs en ConstructionImpossible."""
     journal = logging.getLogger("mkdocs")
-    traducteur = _Traducteur(niveau)
+    traducteur = _Traducteur(racine)
+    niveau = journal.level
     journal.addHandler(traducteur)
-    journal.setLevel(niveau)
+    journal.setLevel(logging.WARNING)
     journal.propagate = False
     try:
         yield
     except (MkDocsException, SystemExit) as fin:
         # La dernière phrase de MkDocs (« Aborted with 1 warnings… ») n'apprend rien de plus que les siennes.
         texte = "" if str(fin).startswith(("Aborted", "100")) else str(fin)
-        phrases = [*traducteur.dites, texte] if texte not in ("", "1") else traducteur.dites
+        phrases = list(traducteur.dites)
+        if texte not in ("", "1"):
+            phrases.append(_traduire(texte, racine) or texte)
         raise ConstructionImpossible("\n".join(phrases)) from None
     finally:
         journal.removeHandler(traducteur)
+        journal.setLevel(niveau)

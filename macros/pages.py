@@ -1,5 +1,6 @@
 """Le seul module de crochets MkDocs : les pages d'ensembles ouverts, et ce qui suit la construction."""
 
+import json
 import os
 import posixpath
 import re
@@ -14,9 +15,13 @@ from mkdocs.structure.pages import Page
 
 from macros.lecture import Probleme, cite, suggestion
 from macros.modele.catalogue import Catalogue, Origine, adresse
+from macros.modele.fiche import Fiche
 from macros.modele.territoire import Commune
 from macros.publication.liens import LienMort, adresse_de_page, liens_morts
-from macros.rendu.filtres import typographie
+from macros.rendu.filtres import fr, typographie
+
+_PARENTS = {"plan/fiches/": "plan/orientations/"}
+"""Les dossiers sans page à eux, et la page qui en tient lieu dans le fil d'Ariane."""
 
 _GARDES_DU_THEME = ("assets/style.css", "assets/icone.svg")
 
@@ -41,19 +46,24 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def _page_de_commune(catalogue: Catalogue, commune: Commune) -> str:
-    nom = typographie(commune.nom)
     codes = ", ".join(commune.codes_postaux)
+    entete = {
+        "title": f"{commune.nom} : où demander un logement social",
+        "titre_court": commune.nom,
+        "description": f"{commune.nom} ({codes}) : où déposer ou renouveler une demande de logement social, "
+        "adresse, téléphone, horaires, lieux les plus proches.",
+        "code_insee": commune.code_insee,
+    }
     return "\n".join(
         [
             "---",
-            f'title: "{nom} : où demander un logement social"',
-            f'titre_court: "{nom}"',
-            f'description: "{nom} ({codes}) : où déposer ou renouveler une demande de logement social, '
-            'adresse, téléphone, horaires, lieux les plus proches."',
-            f'code_insee: "{commune.code_insee}"',
+            *(
+                f"{champ}: {json.dumps(typographie(valeur), ensure_ascii=False)}"
+                for champ, valeur in entete.items()
+            ),
             "---",
             "",
-            f'# {nom} <span class="discret">{codes}</span>',
+            f'# {fr(commune.nom)} <span class="discret">{codes}</span>',
             "",
             f'{{{{ commune("{commune.code_insee}") }}}}',
             "",
@@ -73,12 +83,26 @@ def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig
         "adresse": depot.modifier.replace("{chemin}", origine.fichier) if depot else None,
     }
     context["fil"] = _fil(page, config)
+    context["fiche"] = _fiche(page, catalogue)
     return context
+
+
+def on_template_context(
+    context: dict[str, Any], *, template_name: str, config: MkDocsConfig
+) -> dict[str, Any]:
+    """Donne le territoire à la page d'erreur, qui n'a pas de source à corriger."""
+    context["territoire"] = _catalogue(config).territoire
+    return context
+
+
+def _fiche(page: Page, catalogue: Catalogue) -> Fiche | None:
+    """La fiche que la page montre, s'il y en a une."""
+    dossier, _, identite = page.file.src_uri.removesuffix(".md").rpartition("/")
+    return catalogue.fiche(identite) if dossier == "plan/fiches" else None
 
 
 def _origine(page: Page, catalogue: Catalogue) -> Origine:
     """Le fichier qui dit vraiment ce que la page montre : le YAML d'une fiche ou d'un lieu, sinon la page."""
-    morceaux = page.file.src_uri.removesuffix(".md").split("/")
     if (code := page.meta.get("code_insee")) is not None:
         lieux = catalogue.guichets_de(catalogue.commune(str(code)))
         sur_place = [lieu for lieu in lieux if lieu.commune == str(code)]
@@ -87,8 +111,8 @@ def _origine(page: Page, catalogue: Catalogue) -> Origine:
             if sur_place
             else catalogue.origine("commune", str(code))
         )
-    if morceaux[:2] == ["plan", "fiches"]:
-        return catalogue.origine("fiche", morceaux[2])
+    if (fiche := _fiche(page, catalogue)) is not None:
+        return catalogue.origine("fiche", fiche.id)
     return Origine(f"docs/{page.file.src_uri}", 1)
 
 
@@ -99,11 +123,13 @@ def _fil(page: Page, config: MkDocsConfig) -> list[tuple[str, str]]:
     au_dessus = (
         ["", *("/".join(morceaux[:rang]) + "/" for rang in range(1, len(morceaux)))] if morceaux else []
     )
-    return [(titres[url], url) for url in au_dessus if url in titres]
+    rangees = [_PARENTS.get(url, url) for url in au_dessus]
+    return [(titres[url], url) for url in rangees if url in titres]
 
 
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-    """Retient le titre de chaque page, pour le fil d'Ariane."""
+    """Retient le titre de chaque page, pour le fil d'Ariane ; donne la typographie au gabarit commun."""
+    env.filters["typographie"] = typographie
     config.extra["titres_des_pages"] = {
         fichier.page.url: fichier.page.meta.get("titre_court") or fichier.page.title
         for fichier in files.documentation_pages()
@@ -133,7 +159,9 @@ def _situer(mort: LienMort, config: MkDocsConfig) -> Probleme:
                     continue
                 constat = mort.constat.replace(cite(mort.lien), cite(ecrit))
                 conseil = mort.conseil
-                if ecrit.endswith(".md"):
+                if (docs / page).parent.joinpath(unquote(ecrit)).is_file() and ecrit.endswith(".md"):
+                    conseil = "Le fichier existe, mais mkdocs.yml l'écarte du site : retirez le lien"
+                elif ecrit.endswith(".md"):
                     fichiers = (os.path.relpath(f, (docs / page).parent) for f in docs.rglob("*.md"))
                     conseil = suggestion(ecrit, sorted(fichiers), "Vérifiez le nom du fichier visé")
                 return Probleme(f"docs/{page}", rang, trouve.start("lien") + 1, "", constat, conseil)

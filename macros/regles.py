@@ -19,7 +19,7 @@ Citation = tuple[str, Chemin, str]
 
 
 class DocumentAbsent(Exception):
-    """Le document dont la règle a besoin n'a pas pu être lu."""
+    """Ce dont la règle a besoin manque ou n'a pas pu être lu."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,9 @@ class Lus:
     def connus(self, fichier: str, motif: str) -> list[str]:
         """Les identités écrites dans un fichier, enregistrements refusés compris. Lève DocumentAbsent."""
         donnees = self.arbres[fichier].donnees if fichier in self.arbres else None
-        if not isinstance(donnees, dict) or not isinstance(donnees.get(motif.split("/")[0]), (list, dict)):
+        champ, pas, *_ = motif.split("/")
+        forme = list if pas == "*" else dict
+        if not isinstance(donnees, dict) or not isinstance(donnees.get(champ), forme):
             raise DocumentAbsent
         return [texte for _, _, texte in self.lire(fichier, motif)]
 
@@ -119,7 +121,7 @@ def _inconnus(
 
 
 def _parmi(connus: list[str]) -> str:
-    return f", parmi : {', '.join(connus)}" if 0 < len(connus) <= 12 else ""
+    return f", parmi : {', '.join(map(abreger, connus))}" if 0 < len(connus) <= 12 else ""
 
 
 def identites_uniques(lus: Lus) -> Iterator[Probleme]:
@@ -192,13 +194,13 @@ def _conseil_de_commune(lus: Lus, lu: str) -> str:
         if postal == lu and chemin[1] in codes
     ]
     if postaux:
-        choix = " ou ".join(f"« {code} » ({noms.get(code, 'sans nom')})" for code in postaux[:4])
+        choix = " ou ".join(f"{cite(code)} ({abreger(noms.get(code, 'sans nom'))})" for code in postaux[:4])
         return f"C'est un code postal ; écrivez le code INSEE : {choix}"
     for code, nom in noms.items():
         if adresse(nom) == adresse(lu):
-            return f"Écrivez son code INSEE : « {code} »"
+            return f"Écrivez son code INSEE : {cite(code)}"
     if trouves := proches(lu, [code for code in noms if len(code) == 5]):
-        return f"Vouliez-vous dire « {trouves[0]} » ({noms[trouves[0]]}) ?"
+        return f"Vouliez-vous dire « {trouves[0]} » ({abreger(noms[trouves[0]])}) ?"
     return "Écrivez le code INSEE d'une commune de territoire.yaml"
 
 
@@ -227,11 +229,12 @@ def numeros_de_fiches_sans_trou(lus: Lus) -> Iterator[Probleme]:
         raise DocumentAbsent
     for avant, numero in pairwise([0, *sorted(par_numero)]):
         if numero > avant + 1:
-            manque = f"n° {avant + 1}" if numero == avant + 2 else f"n° {avant + 1} à {numero - 1}"
+            seule = numero == avant + 2
+            manque = f"n° {avant + 1}" if seule else f"n° {avant + 1} à {numero - 1}"
             yield lus.probleme(
                 par_numero[numero],
-                f"le plan a une fiche n° {numero} mais pas de fiche {manque}",
-                f"Ajoutez la fiche {manque} dans fiches/, ou corrigez ce numéro",
+                f"le plan a une fiche n° {numero} mais pas de fiche{'s' * (not seule)} {manque}",
+                f"Ajoutez {'la fiche' if seule else 'les fiches'} {manque} dans fiches/, ou corrigez ce numéro",
             )
 
 
@@ -265,7 +268,7 @@ def faits_connus(lus: Lus) -> Iterator[Probleme]:
     """Le territoire, le glossaire, les plafonds et la cotation ne citent que des faits qui existent."""
     connus = lus.connus("demandeur/faits.yaml", "faits/*/id")
     for fichier, motif in (
-        ("territoire.yaml", "reperes/urgence/*"),
+        ("territoire.yaml", "reperes/urgence/*/fait"),
         ("territoire.yaml", "reperes/au_guichet/*"),
         ("territoire.yaml", "reperes/en_ligne/*"),
         ("demandeur/glossaire.yaml", "termes/*/faits/*"),

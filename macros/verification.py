@@ -80,7 +80,7 @@ def adresse_de(fichier: str) -> str:
 def _citations(catalogue: Catalogue, pages: list[Page]) -> dict[str, list[tuple[str, str]]]:
     reperes = catalogue.territoire.reperes
     par_macro = {
-        "urgences": set(reperes.urgence),
+        "urgences": {urgence.fait for urgence in reperes.urgence},
         "au_guichet": set(reperes.au_guichet),
         "en_ligne": set(reperes.en_ligne),
         "glossaire": {fait for terme in catalogue.termes for fait in terme.faits},

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from construction import commande, fabriquer_a_part, photographier
+from construction import FOIS, commande, fabriquer_a_part, photographier
+from construction import essais as nombre_d_essais
 from lxml import html
 from sonde import (
     Echec,
@@ -20,6 +21,7 @@ from sonde import (
     Poids,
     Site,
     lancer,
+    millisecondes,
     octets,
     peser_site,
     poids,
@@ -29,7 +31,9 @@ from sonde import (
     tableau,
 )
 
-ECHELLES = (1, 10)
+ECHELLES = (1, 10, 50)
+MENU_MAXIMAL = 10
+"""Au-delà, le menu complet n'est pas mesuré : son poids croît comme le carré du nombre de pages."""
 
 _COMMUN = """\
 site_name: Demande de logement social
@@ -73,7 +77,7 @@ class Essai:
             self.nom,
             str(self.site.pages),
             secondes(self.construction.secondes),
-            f"{self.construction.secondes / self.site.pages * 1000:.1f} ms".replace(".", ","),
+            millisecondes(self.construction.secondes / self.site.pages),
             octets(self.construction.memoire),
             octets(self.site.taille),
             poids(self.site.moyenne),
@@ -125,14 +129,18 @@ def mesurer(facteur: int, fois: int, atelier: Path, copie: Path) -> list[Essai]:
     fabriquer_a_part(facteur, donnees, copie)
     lancer(commande("construire", donnees, "--vers", str(notre)), copie)
     commune = next(page.relative_to(notre) for page in sorted((notre / "guichets").glob("*/index.html")))
-    essais = []
+    mesures = []
     for rang, (nom, configuration) in enumerate(VARIANTES.items()):
+        if rang and facteur > MENU_MAXIMAL:
+            continue
         dossier = atelier / f"material-{facteur}-{rang}"
         recopier(notre, dossier / "docs")
         (dossier / "mkdocs.yml").write_text(configuration, encoding="utf-8")
-        mesure = repeter([sys.executable, "-m", "mkdocs", "build", "--quiet"], dossier, fois)
+        mesure = repeter(
+            [sys.executable, "-m", "mkdocs", "build", "--quiet"], dossier, nombre_d_essais(facteur, fois)
+        )
         site = dossier / "site"
-        essais.append(
+        mesures.append(
             Essai(
                 nom=f"{facteur} ×, {nom}",
                 construction=mesure,
@@ -141,8 +149,8 @@ def mesurer(facteur: int, fois: int, atelier: Path, copie: Path) -> list[Essai]:
                 commune=premiere_visite(site, str(commune)),
             )
         )
-        print(tableau("", list(zip(_LIGNES, essais[-1].colonne, strict=True))), file=sys.stderr, flush=True)
-    return essais
+        print(tableau("", list(zip(_LIGNES, mesures[-1].colonne, strict=True))), file=sys.stderr, flush=True)
+    return mesures
 
 
 _LIGNES = (
@@ -172,7 +180,9 @@ def main() -> int:
     analyseur.add_argument(
         "--echelles", type=lambda texte: tuple(map(int, texte.split(","))), default=ECHELLES
     )
-    analyseur.add_argument("--fois", type=int, default=2, help="essais par mesure ; le plus court est gardé")
+    analyseur.add_argument(
+        "--fois", type=int, default=FOIS, help="essais par mesure ; le plus court est gardé"
+    )
     choix = analyseur.parse_args()
     with tempfile.TemporaryDirectory(prefix="mesures-") as nom:
         atelier, copie = Path(nom), Path(nom) / "depot"

@@ -137,6 +137,11 @@ def secondes(valeur: float) -> str:
     return (f"{valeur:.2f}" if valeur < 100 else f"{valeur:.0f}").replace(".", ",") + " s"
 
 
+def millisecondes(valeur: float) -> str:
+    """« 20,4 ms », d'après des secondes."""
+    return f"{valeur * 1000:.1f} ms".replace(".", ",")
+
+
 def octets(valeur: float) -> str:
     """« 812 o », « 24,1 Ko », « 3,20 Mo »."""
     if valeur < 1000:

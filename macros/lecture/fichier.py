@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-TAILLE_MAXIMALE = 2_000_000
+TAILLE_MAXIMALE = 8_000_000
 """En octets : trente fois le fichier des guichets d'un territoire de 73 communes."""
 
 

@@ -64,4 +64,4 @@ def proches(mot: str, possibles: Iterable[str]) -> list[str]:
 def suggestion(mot: str, possibles: Iterable[str], sinon: str) -> str:
     """« Vouliez-vous dire… ? » si un mot possible ressemble au mot lu, sinon le conseil donné."""
     trouves = proches(mot, possibles)
-    return f"Vouliez-vous dire « {trouves[0]} » ?" if trouves else sinon
+    return f"Vouliez-vous dire {cite(trouves[0])} ?" if trouves else sinon

@@ -11,6 +11,7 @@ Explication = tuple[int, int, str, str, str]
 
 _GUILLEMETS = "Mettez la valeur entre guillemets"
 _RETRAITS = "Alignez les champs d'un même enregistrement, avec deux espaces par niveau"
+_COMPLETER = "Ajoutez le signe qui manque, ou mettez le texte entre guillemets"
 _INVERSE = "une barre oblique inverse « \\ » se trouve entre guillemets doubles"
 _DOUBLER = "Doublez-la, ou entourez le texte de « ' » au lieu de « \" »"
 _OUVERT = "le guillemet ouvert ici n'est jamais refermé"
@@ -18,16 +19,16 @@ _FERMER = "Ajoutez le guillemet qui manque à la fin du texte"
 _BLOC = "un texte suit le signe « {signe} » sur la même ligne"
 _PASSER = "Passez à la ligne après « >- », et mettez le texte en retrait"
 
-ICI, DEBUT = 0, 1
-"""Où montrer la faute : là où l'analyse s'arrête, ou là où commence ce qu'elle lisait."""
+ICI, DEBUT, AVANT = 0, 1, 2
+"""Où montrer la faute : là où l'analyse s'arrête, là où commence ce qu'elle lisait, ou un signe avant l'arrêt."""
 
 _PHRASES: tuple[tuple[str, int, str, str], ...] = (
     ("mapping values are not allowed", ICI, "un « : » se trouve là où on ne l'attend pas", "Si le texte contient « : » ou « # », mettez-le tout entier entre guillemets doubles"),
     ("sequence entries are not allowed", ICI, "un tiret de liste se trouve là où on ne l'attend pas", "Passez à la ligne avant le premier tiret, ou mettez le texte entre guillemets"),
     ("found unexpected end of stream", DEBUT, _OUVERT, _FERMER),
     ("found unexpected document separator", DEBUT, _OUVERT, _FERMER),
-    ("unknown escape character", ICI, _INVERSE, _DOUBLER),
-    ("expected escape sequence", ICI, _INVERSE, _DOUBLER),
+    ("unknown escape character", AVANT, _INVERSE, _DOUBLER),
+    ("expected escape sequence", DEBUT, _INVERSE, _DOUBLER),
     ("escape code", DEBUT, _INVERSE, _DOUBLER),
     ("could not find expected ':'", DEBUT, "il manque un « : » après le nom d'un champ", "Écrivez « champ: valeur », avec une espace après le « : » ; si la ligne continue un texte, mettez-la en retrait"),
     ("expected the node content", ICI, "une valeur est attendue à cet endroit", _GUILLEMETS),
@@ -54,10 +55,7 @@ def expliquer(erreur: yaml.YAMLError, texte: str) -> Explication:
 def _phrase(dit: str, ici: Place, debut: Place) -> tuple[Place, str, str]:
     for morceau, ou, constat, conseil in _PHRASES:
         if morceau in dit:
-            place = (ici, debut)[ou]
-            if _INVERSE is constat and ou == ICI:
-                place = (ici[0], ici[1] - 1)  # l'analyse s'arrête juste après la barre
-            return place, constat, conseil
+            return (ici, debut, (ici[0], ici[1] - 1))[ou], constat, conseil
     return ici, "l'écriture YAML est incorrecte à cet endroit", _RETRAITS
 
 
@@ -69,8 +67,8 @@ def _cas_particulier(dit: str, ici: Place, debut: Place, texte: str) -> tuple[Pl
         colonne = marge.index("\t") + 1 if "\t" in marge else ici[1]
         return (
             (ici[0], colonne),
-            "une tabulation sert de retrait",
-            "Remplacez-la par des espaces, deux par niveau",
+            "une tabulation se trouve là où il faut des espaces",
+            "Remplacez-la par des espaces ; un retrait en compte deux par niveau",
         )
     if "mapping values are not allowed" in dit and re.fullmatch(r"\s*[\w-]+\s*", avant):
         return (
@@ -88,16 +86,13 @@ def _cas_particulier(dit: str, ici: Place, debut: Place, texte: str) -> tuple[Pl
         )
     if fermeture := re.search(r"expected ',' or '([\]}])'", dit):
         if ici[0] == debut[0]:
-            return ici, f"il manque une virgule ou « {fermeture[1]} » avant ce signe", _GUILLEMETS_OU_VIRGULE
+            return ici, f"il manque une virgule ou « {fermeture[1]} » avant ce signe", _COMPLETER
         return (
             debut,
             f"« {{signe}} » est ouvert ici, et il manque une virgule ou « {fermeture[1]} » avant la ligne {ici[0]}",
             f"Fermez avec « {fermeture[1]} », ou mettez le texte entre guillemets",
         )
     return None
-
-
-_GUILLEMETS_OU_VIRGULE = "Ajoutez le signe qui manque, ou mettez le texte entre guillemets"
 
 
 def _ligne(texte: str, numero: int) -> str:

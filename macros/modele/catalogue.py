@@ -44,8 +44,8 @@ class Introuvable(LookupError):
 def adresse(nom: str) -> str:
     """Le nom en minuscules ASCII et tirets : « Les Alluets-le-Roi » donne `les-alluets-le-roi`."""
     nom = nom.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
-    sans_accent = unicodedata.normalize("NFKD", nom).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", sans_accent).strip("-")
+    sans_accent = "".join(s for s in unicodedata.normalize("NFKD", nom) if not unicodedata.combining(s))
+    return re.sub(r"[^a-z0-9]+", "-", sans_accent.lower()).strip("-")
 
 
 def cle_de_tri(nom: str) -> str:

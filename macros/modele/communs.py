@@ -118,7 +118,7 @@ def _telephone(valeur: str) -> str:
         refuser("{valeur} n'est pas un numéro de téléphone", _UN_NUMERO)
     compact = re.sub(r"\D", "", valeur)
     if _COURTS.fullmatch(compact):
-        return f"{compact[:2]} {compact[2:]}" if len(compact) == 4 else compact
+        return compact
     try:
         numero = phonenumbers.parse(valeur, "FR")
     except phonenumbers.NumberParseException:
@@ -139,7 +139,7 @@ def _telephone(valeur: str) -> str:
 
 
 Telephone = Annotated[str, AfterValidator(_telephone)]
-"""Numéro français, rendu comme on le lit : « 01 39 22 00 00 », « 0 806 000 113 », « 39 19 »."""
+"""Numéro français, rendu comme on le lit : « 01 39 22 00 00 », « 0 806 000 113 », « 3919 »."""
 
 Courriel = Annotated[
     str,

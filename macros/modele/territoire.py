@@ -91,10 +91,20 @@ class Depot(Enregistrement):
     modifier: Annotated[str, AfterValidator(_modele_d_adresse)]
 
 
+class Urgence(Enregistrement):
+    """Un numéro à composer sans attendre. `partout` : il figure en tête de chaque page."""
+
+    libelle: Texte
+    numero: Telephone
+    par_sms: OuiNon = False
+    partout: OuiNon = False
+    fait: Identifiant
+
+
 class Reperes(Enregistrement):
     """Les faits, par identifiant, que les pages communes doivent dire partout dans les mêmes mots."""
 
-    urgence: tuple[Identifiant, ...]
+    urgence: tuple[Urgence, ...]
     au_guichet: tuple[Identifiant, ...]
     en_ligne: tuple[Identifiant, ...]
 

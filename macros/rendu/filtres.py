@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal
+from textwrap import shorten
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -27,7 +28,7 @@ _REMPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=\d)[ \u00a0\u202f]+(?=[%€])", FINE),
         (r"n°[ \u00a0\u202f]*(?=\d)", "n°" + INSECABLE),
         (r"(?<=\d) (?=(h|m|km|ans?|mois|jours?|euros?)\b)", INSECABLE),
-        (r"(?<=\d h) (?=\d)", INSECABLE),
+        (r"(?<=\d[ \u00a0]h) (?=\d)", INSECABLE),
         (r"\b(articles?|art\.|p\.) (?=[LRD]?\.?\d)", r"\1" + INSECABLE),
     )
 )
@@ -80,7 +81,7 @@ def nombre(valeur: Decimal | int | float) -> str:
 
 def km(distance: float) -> str:
     """Une distance lisible : « 800 m », « 4,2 km », « 13 km »."""
-    if distance < 1:
+    if round(distance * 10) < 10:
         return f"{round(distance * 10) * 100 or 100}{INSECABLE}m"
     return f"{nombre(round(distance, 1) if distance < 10 else round(distance))}{INSECABLE}km"
 
@@ -94,6 +95,36 @@ def age(depuis: date, aujourd_hui: date) -> str:
     if mois_passes < 24:
         return f"il y a {mois_passes}{INSECABLE}mois"
     return f"il y a {mois_passes // 12}{INSECABLE}ans"
+
+
+def date_lisible(texte: str) -> str:
+    """Une date écrite en chiffres devient lisible ; tout autre texte reste tel quel."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", texte, re.ASCII):
+        return jour(date.fromisoformat(texte))
+    if re.fullmatch(r"\d{4}-\d{2}", texte, re.ASCII):
+        return mois(date.fromisoformat(f"{texte}-01"))
+    return texte
+
+
+def a_commune(nom: str) -> str:
+    """« À Poissy », « Aux Mureaux », « Au Tertre-Saint-Denis »."""
+    for article, contracte in (("Les ", "Aux "), ("Le ", "Au ")):
+        if nom.startswith(article):
+            return contracte + nom.removeprefix(article)
+    return f"À {nom}"
+
+
+def debut(texte: str) -> str:
+    """Les premiers mots d'un énoncé, pour nommer un lien."""
+    return shorten(texte, 60, placeholder="…")
+
+
+def appelable(texte: Markup, numero: str | None) -> Markup:
+    """L'énoncé typographié, où le numéro de téléphone devient un lien d'appel."""
+    if numero is None:
+        return texte
+    lien = Markup('<a href="{}">{}</a>').format(tel(numero), fr(numero))
+    return Markup(str(texte).replace(str(fr(numero)), str(lien), 1))
 
 
 def tel(numero: str) -> str:

@@ -14,6 +14,7 @@ from ..modele.communs import e164
 from ..modele.guichet import Guichet
 from ..modele.territoire import Commune
 from . import filtres
+from .typographie import TypographieDesGabarits
 
 
 class Rendu:
@@ -38,12 +39,27 @@ class Rendu:
             loader=PackageLoader("macros.rendu", "gabarits"),
             autoescape=True,
             undefined=StrictUndefined,
+            extensions=[TypographieDesGabarits],
             trim_blocks=True,
             lstrip_blocks=True,
         )
         self._jinja.filters |= {
             nom: getattr(filtres, nom)
-            for nom in ("fr", "phrase", "jour", "mois", "heure", "nombre", "km", "tel", "sans_protocole")
+            for nom in (
+                "a_commune",
+                "appelable",
+                "date_lisible",
+                "debut",
+                "fr",
+                "heure",
+                "jour",
+                "km",
+                "mois",
+                "nombre",
+                "phrase",
+                "sans_protocole",
+                "tel",
+            )
         }
         self._jinja.filters |= {
             "par_origine": filtres.par_origine,
@@ -142,15 +158,21 @@ class Rendu:
 
     def communes(self) -> str:
         """Les communes, en liste serrée, pour aller à leur page."""
-        return self._bloc("communes.html")
+        return self._bloc("communes.html", initiales=self._par_initiale())
 
     def _par_initiale(self) -> list[tuple[str, list[tuple[Commune, tuple[Guichet, ...]]]]]:
-        communes = [
-            (commune, self._catalogue.guichets_de(commune)) for commune in self._catalogue.territoire.communes
-        ]
+        """Les communes et leurs lieux, par initiale ; « Les Mureaux » se trouve à L et à M."""
+        communes = {
+            c.code_insee: (c, self._catalogue.guichets_de(c)) for c in self._catalogue.territoire.communes
+        }
+        entrees = {
+            (cle, commune.code_insee)
+            for commune, _ in communes.values()
+            for cle in (cle_de_tri(commune.nom), adresse(commune.nom))
+        }
         return [
-            (initiale.upper(), list(groupe))
-            for initiale, groupe in groupby(communes, key=lambda paire: cle_de_tri(paire[0].nom)[:1])
+            (initiale.upper(), [communes[code] for _, code in groupe])
+            for initiale, groupe in groupby(sorted(entrees), key=lambda entree: entree[0][:1])
         ]
 
     def commune(self, code_insee: str) -> str:
@@ -217,10 +239,8 @@ class Rendu:
 
     def urgences(self) -> str:
         """Les numéros d'urgence, avant tout texte."""
-        return self._bloc(
-            "urgences.html",
-            faits=[self._catalogue.fait(f) for f in self._catalogue.territoire.reperes.urgence],
-        )
+        urgences = [(u, self._catalogue.fait(u.fait)) for u in self._catalogue.territoire.reperes.urgence]
+        return self._bloc("urgences.html", urgences=urgences)
 
     def au_guichet(self) -> str:
         """Ce que l'on peut attendre d'un guichet, et ce qu'il ne peut pas exiger."""

@@ -1,8 +1,11 @@
-"""La typographie française des pages écrites à la main : une extension de Markdown."""
+"""La typographie française de ce qui s'écrit à la main : les pages (Markdown) et les gabarits (Jinja)."""
 
+from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from jinja2.ext import Extension as ExtensionDeGabarit
+from jinja2.lexer import Token, TokenStream
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
@@ -33,3 +36,14 @@ class TypographieFrancaise(Extension):
 def makeExtension(**options: Any) -> TypographieFrancaise:  # noqa: N802 : nom imposé par Markdown
     """La porte que Markdown cherche."""
     return TypographieFrancaise(**options)
+
+
+class TypographieDesGabarits(ExtensionDeGabarit):
+    """Les phrases que les gabarits portent eux-mêmes, reprises une fois pour toutes à leur lecture."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        for jeton in stream:
+            if jeton.type in ("data", "string"):
+                yield Token(jeton.lineno, jeton.type, typographie(jeton.value))
+            else:
+                yield jeton

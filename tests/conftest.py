@@ -1,0 +1,166 @@
+"""Ce que les tests du site construit partagent : les deux sites, un serveur local, un navigateur."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+from lxml import html
+from playwright.sync_api import Browser, sync_playwright
+
+from macros.chargement import charger
+from macros.modele.catalogue import Catalogue
+
+RACINE = Path(__file__).resolve().parent.parent
+EPOQUE = "1795262400"
+"""Le 21 novembre 2026 à midi : la date de toutes les constructions de test."""
+
+PROJET = ("data", "docs", "macros", "overrides", "exemples", "mkdocs.yml", "pyproject.toml")
+"""Ce dont la construction a besoin, et rien de plus."""
+
+
+def lancer(racine: Path, *arguments: str, **environnement: str) -> subprocess.CompletedProcess[str]:
+    """Lance `ppgd` avec le code et les pages de `racine`."""
+    return subprocess.run(
+        [sys.executable, "-m", "macros", *arguments],
+        cwd=racine,
+        env={**os.environ, "SOURCE_DATE_EPOCH": EPOQUE, "COLUMNS": "120", **environnement},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def copier_le_projet(vers: Path) -> Path:
+    """Une copie du projet que l'on peut abîmer."""
+    vers.mkdir(parents=True, exist_ok=True)
+    for nom in PROJET:
+        if (RACINE / nom).is_dir():
+            shutil.copytree(RACINE / nom, vers / nom, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(RACINE / nom, vers / nom)
+    return vers
+
+
+def empreinte(dossier: Path) -> dict[str, bytes]:
+    """Tous les fichiers d'un dossier, octet pour octet."""
+    return {
+        chemin.relative_to(dossier).as_posix(): chemin.read_bytes()
+        for chemin in sorted(dossier.rglob("*"))
+        if chemin.is_file()
+    }
+
+
+@dataclass(frozen=True)
+class Site:
+    """Un site construit, et le catalogue dont il vient."""
+
+    dossier: Path
+    catalogue: Catalogue
+
+    @cached_property
+    def pages(self) -> dict[str, html.HtmlElement]:
+        """Chaque page lue, par adresse : « » pour l'accueil, « plan/ », « 404.html »."""
+        return {
+            chemin.relative_to(self.dossier).as_posix().removesuffix("index.html"): html.parse(
+                str(chemin), html.HTMLParser(encoding="utf-8")
+            ).getroot()
+            for chemin in sorted(self.dossier.rglob("*.html"))
+        }
+
+
+def _construire(vers: Path, donnees: str) -> Site:
+    fin = lancer(RACINE, "construire", "--donnees", donnees, "--vers", str(vers))
+    assert fin.returncode == 0, fin.stdout + fin.stderr
+    return Site(vers, charger(RACINE / donnees, donnees))
+
+
+@pytest.fixture(scope="session")
+def reel(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Le site du territoire."""
+    return _construire(tmp_path_factory.mktemp("reel") / "site", "data")
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Le site du territoire fictif, où tout est rempli."""
+    return _construire(tmp_path_factory.mktemp("demonstration") / "site", "exemples/demonstration")
+
+
+@pytest.fixture
+def projet(tmp_path: Path) -> Path:
+    """Une copie du projet, avec un site déjà en place."""
+    racine = copier_le_projet(tmp_path / "projet")
+    (racine / "site").mkdir()
+    (racine / "site" / "index.html").write_text("le site d'avant", encoding="utf-8")
+    return racine
+
+
+class _Muet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """La page d'erreur du site, comme le ferait le serveur de production."""
+        corps = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(corps)))
+        self.end_headers()
+        self.wfile.write(corps)
+
+
+@pytest.fixture(scope="session")
+def servir() -> Iterator[Callable[[Site], str]]:
+    """Sert un site sur cette machine ; rend son adresse, sans barre finale."""
+    serveurs: dict[Path, http.server.ThreadingHTTPServer] = {}
+
+    def ouvrir(site: Site) -> str:
+        if site.dossier not in serveurs:
+            repondre = functools.partial(_Muet, directory=str(site.dossier))
+            serveurs[site.dossier] = http.server.ThreadingHTTPServer(("127.0.0.1", 0), repondre)
+            threading.Thread(target=serveurs[site.dossier].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{serveurs[site.dossier].server_port}"
+
+    yield ouvrir
+    for serveur in serveurs.values():
+        serveur.shutdown()
+        serveur.server_close()
+
+
+NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def navigateur() -> Iterator[Browser]:
+    """Un vrai Chromium, sans appel au dehors de sa propre initiative."""
+    chemin = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAVIGATEURS)), None)
+    if chemin is None:
+        pytest.fail(
+            "Chromium est introuvable. Installez-le (Debian, Ubuntu : sudo apt-get install chromium), "
+            "ou dites où il est : CHROMIUM=/chemin/du/navigateur make test",
+            pytrace=False,
+        )
+    with sync_playwright() as moteur:
+        ouvert = moteur.chromium.launch(
+            executable_path=chemin,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
+        yield ouvert
+        ouvert.close()

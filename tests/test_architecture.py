@@ -1,0 +1,165 @@
+"""La maison tient debout : qui importe qui, qui lit les données, qui parle."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+MACROS = Path(__file__).parent.parent / "macros"
+MODULES = sorted(MACROS.rglob("*.py"))
+LIGNES_MAXIMALES = 320
+LONGS = {"importation/mairies.py": 700, "regles.py": 400}
+"""Lecture d'un format étranger, et suite de petites règles : leur longueur ne cache rien."""
+
+DROITS: dict[str, set[str]] = {
+    "horloge": set(),
+    "modele": {"modele", "pydantic", "pydantic_core", "phonenumbers"},
+    "lecture": {"lecture", "yaml", "pydantic", "pydantic_core"},
+    "regles": {"lecture", "modele"},
+    "chargement": {"lecture", "modele", "regles", "pydantic"},
+    "rendu": {"lecture", "modele", "rendu", "jinja2", "markupsafe", "babel", "markdown"},
+    "publication": {"lecture", "modele", "publication", "lxml"},
+    "importation": {"importation", "lecture", "modele", "yaml", "pydantic", "phonenumbers"},
+    "verification": {"chargement", "lecture", "modele", "rendu"},
+    "construction": {"mkdocs"},
+    "pages": {"lecture", "modele", "publication", "rendu", "mkdocs"},
+    "__init__": {"chargement", "horloge", "rendu", "verification", "mkdocs"},
+    "__main__": {"chargement", "construction", "horloge", "importation", "lecture", "verification"},
+}
+"""Qui peut importer qui. La bibliothèque standard est permise à tous."""
+
+
+def _nom(module: Path) -> str:
+    return module.relative_to(MACROS).as_posix()
+
+
+def _partie(module: Path) -> str:
+    return module.relative_to(MACROS).parts[0].removesuffix(".py")
+
+
+def _arbre(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+def _importes(module: Path) -> Iterator[str]:
+    """Les modules importés, en entier : « rendu.filtres », « mkdocs.config », « os »."""
+    paquet = ["macros", *module.relative_to(MACROS).parts[:-1]]
+    for noeud in ast.walk(_arbre(module)):
+        if isinstance(noeud, ast.Import):
+            yield from (alias.name for alias in noeud.names)
+        elif isinstance(noeud, ast.ImportFrom):
+            base = paquet[: len(paquet) - noeud.level + 1] if noeud.level else []
+            nom = ".".join([*base, *([noeud.module] if noeud.module else [])])
+            if nom == "macros":
+                yield from (f"macros.{alias.name}" for alias in noeud.names)
+            else:
+                yield nom
+
+
+def _cite(module: Path) -> set[str]:
+    """Ce que le module importe, hors bibliothèque standard : nos parties par leur nom, les autres par paquet."""
+    cites = set()
+    for nom in _importes(module):
+        morceaux = nom.split(".")
+        premier = morceaux[1] if morceaux[0] == "macros" else morceaux[0]
+        if premier not in sys.stdlib_module_names:
+            cites.add(premier)
+    return cites
+
+
+@pytest.mark.parametrize("module", MODULES, ids=_nom)
+def test_chacun_n_importe_que_ce_qui_lui_est_permis(module: Path) -> None:
+    assert _cite(module) - DROITS[_partie(module)] == set()
+
+
+def test_la_table_ne_donne_aucun_droit_a_un_absent() -> None:
+    assert set(DROITS) == {_partie(module) for module in MODULES}
+
+
+def test_pages_ne_prend_du_rendu_que_ses_filtres() -> None:
+    assert {nom for nom in _importes(MACROS / "pages.py") if ".rendu" in nom} == {"macros.rendu.filtres"}
+
+
+def test_seuls_trois_modules_connaissent_mkdocs() -> None:
+    assert {_nom(m) for m in MODULES if "mkdocs" in _cite(m)} == {
+        "__init__.py",
+        "construction.py",
+        "pages.py",
+    }
+
+
+def test_seul_le_chargement_ouvre_les_donnees() -> None:
+    """`lire_fichier` n'est appelé que là ; l'importation, elle, récrit un fichier de données."""
+    lecteurs = {
+        _nom(module)
+        for module in MODULES
+        for noeud in ast.walk(_arbre(module))
+        if isinstance(noeud, ast.Call)
+        and isinstance(noeud.func, ast.Name)
+        and noeud.func.id == "lire_fichier"
+    }
+    assert {nom for nom in lecteurs if not nom.startswith("importation/")} == {"chargement.py"}
+    chargeurs = {_nom(m) for m in MODULES if "yaml" in _cite(m)}
+    assert all(nom.startswith(("lecture/", "importation/")) for nom in chargeurs)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=_nom)
+def test_aucun_module_n_est_trop_long(module: Path) -> None:
+    limite = LONGS.get(_nom(module), LIGNES_MAXIMALES)
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= limite
+
+
+def test_seuls_la_commande_et_la_construction_parlent() -> None:
+    bavards = {
+        _nom(module)
+        for module in MODULES
+        for noeud in ast.walk(_arbre(module))
+        if isinstance(noeud, ast.Call) and isinstance(noeud.func, ast.Name) and noeud.func.id == "print"
+    }
+    assert bavards <= {"__main__.py", "construction.py"}
+
+
+def test_seule_l_horloge_lit_l_heure() -> None:
+    lecteurs = {
+        _nom(module)
+        for module in MODULES
+        for noeud in ast.walk(_arbre(module))
+        if isinstance(noeud, ast.Attribute) and noeud.attr in ("now", "today", "utcnow", "time_ns")
+    }
+    assert lecteurs == {"horloge.py"}
+
+
+def _publics(corps: list[ast.stmt], prefixe: str = "") -> Iterator[tuple[str, ast.AST]]:
+    for noeud in corps:
+        if not isinstance(noeud, (ast.FunctionDef, ast.ClassDef)) or noeud.name.startswith("_"):
+            continue
+        yield prefixe + noeud.name, noeud
+        if isinstance(noeud, ast.ClassDef):
+            yield from _publics(noeud.body, f"{prefixe}{noeud.name}.")
+
+
+IMPOSES = {
+    "server_activate",
+    "emit",
+    "run",
+    "extendMarkdown",
+    "error",
+    "add_usage",
+    "start_section",
+    "filter_stream",
+}
+"""Les méthodes dont le nom et le rôle viennent d'une bibliothèque."""
+
+
+@pytest.mark.parametrize("module", MODULES, ids=_nom)
+def test_tout_ce_qui_est_public_se_presente(module: Path) -> None:
+    arbre = _arbre(module)
+    assert ast.get_docstring(arbre)
+    muets = [
+        nom
+        for nom, noeud in _publics(arbre.body)
+        if not ast.get_docstring(noeud) and nom.split(".")[-1] not in IMPOSES  # type: ignore[arg-type]
+    ]
+    assert muets == []

@@ -1,0 +1,314 @@
+"""`ppgd` : son aide, ses codes de fin, ses formats, et `servir` qui suit les changements."""
+
+import json
+import os
+import queue
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from conftest import EPOQUE, RACINE, copier_le_projet, empreinte, lancer
+
+COMMANDES = {
+    "": "Le site du plan partenarial",
+    "verifier": "Relit les données et les pages",
+    "construire": "Construit le site, ou ne touche à rien",
+    "servir": "Montre le site sur cette machine",
+    "importer": "Lit des données publiques",
+    "importer mairies": "Les mairies d'un EPCI",
+}
+ANGLAIS = (
+    "usage:",
+    "options:",
+    "optional arguments",
+    "positional arguments",
+    "show this help",
+    "required",
+    "invalid",
+    "choose from",
+    "expected",
+    "unrecognized",
+    "error",
+    "Traceback",
+)
+
+
+@pytest.mark.parametrize("commande", COMMANDES)
+def test_l_aide_est_en_francais(commande: str) -> None:
+    fin = lancer(RACINE, *commande.split(), "--help")
+    assert fin.returncode == 0
+    assert fin.stdout.startswith(" ".join(["usage : ppgd", commande]).strip())
+    assert COMMANDES[commande] in fin.stdout
+    assert "montre cette aide" in fin.stdout
+    assert [mot for mot in ANGLAIS if mot in fin.stdout] == []
+
+
+MAUVAIS_APPELS = {
+    "": "ppgd : il manque : commande.",
+    "verifer": "ppgd : commande : « verifer » n'est pas un choix. Choisissez parmi : verifier, construire, servir, importer.",
+    "verifier --formt json": "ppgd : « --formt json » ne se comprend pas ici.",
+    "verifier --form json": "ppgd : « --form json » ne se comprend pas ici.",
+    "verifier --format xml": "ppgd verifier : --format : « xml » n'est pas un choix. Choisissez parmi : texte, github, json.",
+    "verifier --donnees": "ppgd verifier : --donnees attend une valeur.",
+    "verifier en trop": "ppgd : « en trop » ne se comprend pas ici.",
+    "verifier --help=oui": "ppgd verifier : -h/--help n'attend pas de valeur.",
+    "servir --port abc": "ppgd servir : --port : « abc » n'est pas un port, écrivez un nombre de 1 à 65535.",
+    "servir --port 99999": "ppgd servir : --port : « 99999 » n'est pas un port, écrivez un nombre de 1 à 65535.",
+    "importer": "ppgd importer : il manque : quoi.",
+    "importer mairies": "ppgd importer mairies : il manque : --siren, --paquet.",
+}
+
+
+@pytest.mark.parametrize("appel", MAUVAIS_APPELS)
+def test_un_mauvais_appel_est_explique(appel: str) -> None:
+    fin = lancer(RACINE, *appel.split())
+    assert fin.returncode == 2
+    assert fin.stdout == ""
+    assert fin.stderr.startswith("usage : ppgd")
+    assert fin.stderr.splitlines()[-1] == MAUVAIS_APPELS[appel]
+    assert [mot for mot in ANGLAIS if mot in fin.stderr] == []
+
+
+@pytest.mark.parametrize("epoque", ["abc", "9" * 30, "1e9"])
+def test_une_date_de_construction_illisible_est_refusee(epoque: str) -> None:
+    fin = lancer(RACINE, "verifier", SOURCE_DATE_EPOCH=epoque)
+    assert fin.returncode == 2
+    assert fin.stderr == "SOURCE_DATE_EPOCH : ce n'est pas un nombre de secondes. Retirez cette variable.\n"
+
+
+def test_verifier_dit_que_tout_va_bien() -> None:
+    fin = lancer(RACINE, "verifier")
+    assert (fin.returncode, fin.stderr) == (0, "")
+    assert re.fullmatch(
+        r"Tout va bien : 73 communes, 12 fiches, \d+ lieux, \d+ faits, \d+ pages\.\n", fin.stdout
+    )
+
+
+@pytest.mark.parametrize("commande", ["verifier", "construire", "servir"])
+def test_un_dossier_de_donnees_absent_est_une_faute(commande: str, tmp_path: Path) -> None:
+    absent = tmp_path / "absent"
+    fin = lancer(RACINE, commande, "--donnees", str(absent))
+    assert fin.returncode == 1
+    attendu = f"{absent}:1:1 — Ce dossier de données n'existe pas. Vérifiez le nom du dossier."
+    assert fin.stdout.splitlines()[-1] == attendu
+    assert fin.stderr == "1 problème à corriger.\n"
+
+
+@pytest.fixture
+def fautif(projet: Path) -> Path:
+    """Un projet où une commune de guichet n'existe pas."""
+    fichier = projet / "data" / "guichets.yaml"
+    fichier.write_text(
+        fichier.read_text(encoding="utf-8").replace('commune: "78005"', 'commune: "78999"', 1),
+        encoding="utf-8",
+    )
+    return projet
+
+
+def test_le_format_json_donne_une_ligne_par_probleme(fautif: Path) -> None:
+    fin = lancer(fautif, "verifier", "--format", "json")
+    assert (fin.returncode, fin.stderr) == (1, "")
+    problemes = [json.loads(ligne) for ligne in fin.stdout.splitlines()]
+    assert problemes
+    for probleme in problemes:
+        assert set(probleme) == {"fichier", "ligne", "colonne", "ou", "constat", "conseil"}
+    assert problemes[0]["fichier"] == "data/guichets.yaml"
+    ligne = (
+        (fautif / "data/guichets.yaml").read_text(encoding="utf-8").splitlines()[problemes[0]["ligne"] - 1]
+    )
+    assert "78999" in ligne
+
+
+def test_le_format_github_donne_une_annotation_par_probleme(fautif: Path) -> None:
+    texte = lancer(fautif, "verifier").stdout.splitlines()
+    fin = lancer(fautif, "verifier", "--format", "github")
+    assert (fin.returncode, fin.stderr) == (1, "")
+    motif = re.compile(r"::error file=(.+),line=(\d+),col=(\d+)::(.+)")
+    lus = [motif.fullmatch(ligne) for ligne in fin.stdout.splitlines()]
+    assert [f"{t[1]}:{t[2]}:{t[3]} — {t[4]}" for t in lus if t] == texte
+
+
+def test_le_format_se_tait_quand_tout_va_bien() -> None:
+    for forme in ("json", "github"):
+        fin = lancer(RACINE, "verifier", "--format", forme)
+        assert (fin.returncode, fin.stdout, fin.stderr) == (0, "", "")
+
+
+def test_des_donnees_fautives_n_effacent_pas_le_site(fautif: Path) -> None:
+    fin = lancer(fautif, "construire")
+    assert fin.returncode == 1
+    assert "data/guichets.yaml:" in fin.stdout
+    assert fin.stderr == "1 problème à corriger.\n"
+    assert empreinte(fautif / "site") == {"index.html": b"le site d'avant"}
+
+
+@pytest.mark.parametrize("vers", ["docs", "mkdocs.yml", "."])
+def test_construire_n_efface_que_ce_qui_est_un_site(vers: str, projet: Path) -> None:
+    avant = empreinte(projet)
+    fin = lancer(projet, "construire", "--vers", vers)
+    assert fin.returncode == 2
+    assert fin.stderr == (
+        f"« {vers} » n'est pas un site construit : rien n'y a été touché. "
+        "Choisissez un dossier nouveau ou vide, par exemple --vers site.\n"
+    )
+    assert {n: o for n, o in empreinte(projet).items() if "__pycache__" not in n} == avant
+
+
+def test_construire_dit_ou_il_ne_peut_pas_ecrire(projet: Path) -> None:
+    fin = lancer(projet, "construire", "--vers", "mkdocs.yml/site")
+    assert fin.returncode == 2
+    assert fin.stderr == "Le dossier « mkdocs.yml » refuse l'écriture. Vérifiez son nom et vos droits.\n"
+
+
+# Servir
+
+
+class Serveur:
+    """Un `ppgd servir` en marche : son adresse, et ce qu'il dit au fil du temps."""
+
+    def __init__(self, racine: Path, port: int) -> None:
+        self.adresse = f"http://127.0.0.1:{port}"
+        self._processus = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "macros",
+                "servir",
+                "--donnees",
+                "exemples/demonstration",
+                "--port",
+                str(port),
+            ],
+            cwd=racine,
+            env={**os.environ, "SOURCE_DATE_EPOCH": EPOQUE, "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # Lancé en arrière-plan, un interprète hérite d'un Ctrl+C sans effet : on le lui rend.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        self._lignes: queue.Queue[str] = queue.Queue()
+        self.dit: list[str] = []
+        self._lecteur = threading.Thread(target=self._lire, daemon=True)
+        self._lecteur.start()
+
+    def _lire(self) -> None:
+        assert self._processus.stdout
+        for ligne in self._processus.stdout:
+            self._lignes.put(ligne.rstrip("\n"))
+
+    def attendre(self, morceau: str, secondes: float = 30) -> str:
+        """La première ligne nouvelle qui contient ce morceau."""
+        fin = time.monotonic() + secondes
+        while (reste := fin - time.monotonic()) > 0:
+            try:
+                ligne = self._lignes.get(timeout=reste)
+            except queue.Empty:
+                break
+            self.dit.append(ligne)
+            if morceau in ligne:
+                return ligne
+        raise AssertionError(f"« {morceau} » n'a pas été dit. Il a été dit :\n" + "\n".join(self.dit))
+
+    def lire(self, chemin: str) -> str:
+        """La page servie à cette adresse."""
+        with urllib.request.urlopen(f"{self.adresse}/{chemin}", timeout=20) as reponse:
+            return str(reponse.read().decode("utf-8"))
+
+    def arreter(self) -> int:
+        """Comme Ctrl+C ; rend le code de fin."""
+        self._processus.send_signal(signal.SIGINT)
+        try:
+            code = self._processus.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._processus.kill()
+            self._processus.wait()
+            raise
+        finally:
+            self._lecteur.join(timeout=5)
+            while not self._lignes.empty():
+                self.dit.append(self._lignes.get())
+            if self._processus.stdout:
+                self._processus.stdout.close()
+        return code
+
+
+def _port_libre() -> int:
+    with socket.socket() as essai:
+        essai.bind(("127.0.0.1", 0))
+        return int(essai.getsockname()[1])
+
+
+@contextmanager
+def _serveur(racine: Path) -> Iterator[Serveur]:
+    serveur = Serveur(racine, _port_libre())
+    try:
+        yield serveur
+    finally:
+        if serveur._processus.poll() is None:
+            serveur.arreter()
+
+
+def test_servir_suit_les_changements_et_survit_aux_fautes(tmp_path: Path) -> None:
+    racine = copier_le_projet(tmp_path / "projet")
+    faits = racine / "exemples" / "demonstration" / "territoire.yaml"
+    juste = faits.read_text(encoding="utf-8")
+    ligne = juste[: juste.index("fictif: oui")].count("\n") + 1
+    with _serveur(racine) as serveur:
+        assert (
+            serveur.attendre("Le site est sur")
+            == f"Le site est sur {serveur.adresse}/ (Ctrl+C pour arrêter)."
+        )
+        assert "Val-de-Brume" in serveur.lire("")
+        with pytest.raises(urllib.error.HTTPError) as absence:
+            serveur.lire("absente/")
+        assert absence.value.code == 404
+        assert "Cette page n’existe pas" in absence.value.read().decode("utf-8")
+        absence.value.close()
+
+        faits.write_text(juste.replace("du Val-de-Brume", "du Val-de-Pluie"), encoding="utf-8")
+        serveur.attendre("Un fichier a changé")
+        serveur.attendre("Le site est à jour.")
+        assert "Val-de-Pluie" in serveur.lire("")
+
+        faits.write_text(juste.replace("fictif: oui", "fictif: peut-être"), encoding="utf-8")
+        dite = serveur.attendre("fictif")
+        assert dite.startswith(
+            f"exemples/demonstration/territoire.yaml:{ligne}:9 — fictif : « peut-être »"
+        ), dite
+        serveur.attendre("Le site d'avant reste servi en attendant.")
+        assert "Val-de-Pluie" in serveur.lire("")
+
+        faits.write_text(juste, encoding="utf-8")
+        serveur.attendre("Le site est à jour.")
+        assert "Val-de-Brume" in serveur.lire("guichets/")
+
+        page = racine / "docs" / "glossaire.md"
+        page.write_text(page.read_text(encoding="utf-8") + "\nUne phrase neuve.\n", encoding="utf-8")
+        serveur.attendre("Le site est à jour.")
+        assert "Une phrase neuve." in serveur.lire("glossaire/")
+        assert serveur.arreter() == 0
+    assert serveur.dit[-1] == "Arrêté."
+    tout = "\n".join(serveur.dit)
+    assert [mot for mot in (*ANGLAIS, "WARNING", "INFO", "Serving", "Building") if mot in tout] == []
+    assert not (racine / "site").exists()
+
+
+def test_servir_dit_que_le_port_est_pris() -> None:
+    with socket.socket() as occupant:
+        occupant.bind(("127.0.0.1", 0))
+        occupant.listen()
+        port = occupant.getsockname()[1]
+        fin = lancer(RACINE, "servir", "--port", str(port))
+    assert fin.returncode == 2
+    assert fin.stderr == f"Le port {port} est déjà pris. Choisissez-en un autre : make site PORT=8080.\n"

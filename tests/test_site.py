@@ -1,0 +1,642 @@
+"""Le site construit, page par page : ce qu'un visiteur doit y trouver, et ce qui n'a rien à y faire."""
+
+import gzip
+import json
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from conftest import EPOQUE, Site, copier_le_projet, empreinte, lancer
+from lxml import html
+
+from macros.modele.catalogue import Catalogue, adresse
+from macros.rendu import filtres
+from macros.rendu.filtres import typographie
+
+SECTIONS = ("constats", "objectifs", "modalites", "pilotage", "echeancier", "indicateurs")
+ORIGINES = {
+    "document": "Ce que dit le document du plan",
+    "loi": "Ce que dit la loi",
+    "pratique": "Ce qui a été lu ailleurs",
+    "proposition": "Propositions, à valider",
+}
+A_RENSEIGNER = "à renseigner par la Communauté urbaine"
+POIDS_MAXIMAL = 60_000
+"""En octets compressés, HTML et feuille de style, pour une première visite (RGESN : budget par page)."""
+
+
+@pytest.fixture(scope="module", params=["reel", "demonstration"])
+def site(request: pytest.FixtureRequest) -> Site:
+    lu: Site = request.getfixturevalue(request.param)
+    return lu
+
+
+def classe(nom: str) -> str:
+    """La condition XPath d'un élément qui porte cette classe."""
+    return f'contains(concat(" ", normalize-space(@class), " "), " {nom} ")'
+
+
+def texte(element: html.HtmlElement) -> str:
+    """Le texte d'un élément, espaces ordinaires réduites, insécables gardées."""
+    return re.sub(r"[ \t\r\n]+", " ", str(element.text_content())).strip()
+
+
+def textes_visibles(page: html.HtmlElement) -> Iterator[str]:
+    """Chaque morceau de texte que l'on lit, hors code, scripts et adresses."""
+    for morceau in page.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::code)]"):
+        if not re.search(r"\w+://|www\.", str(morceau)):
+            yield str(morceau)
+
+
+def communes(catalogue: Catalogue) -> dict[str, str]:
+    """L'adresse de la page de chaque commune, par code INSEE."""
+    return {c.code_insee: f"guichets/{adresse(c.nom)}/" for c in catalogue.territoire.communes}
+
+
+# Toutes les pages
+
+
+def test_les_pages_attendues_existent(site: Site) -> None:
+    attendues = {"", "plan/", "plan/orientations/", "guichets/", "sources/", "glossaire/", "404.html"}
+    attendues |= {f"plan/fiches/{fiche.id}/" for fiche in site.catalogue.fiches}
+    attendues |= set(communes(site.catalogue).values())
+    assert set(site.pages) == attendues
+
+
+def test_le_territoire_reel_a_douze_fiches_et_soixante_treize_communes(reel: Site) -> None:
+    assert len([a for a in reel.pages if a.startswith("plan/fiches/")]) == 12
+    assert len([a for a in reel.pages if a.startswith("guichets/")]) == 1 + 73
+
+
+def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
+    autres = [nom for nom in empreinte(site.dossier) if not nom.endswith(".html")]
+    assert autres == ["assets/icone.svg", "assets/style.css", "sitemap.xml", "sitemap.xml.gz"]
+
+
+def test_chaque_page_a_son_titre_et_sa_description(site: Site) -> None:
+    for quoi in ("//title", "//meta[@name='description']/@content"):
+        lus = {
+            a: [texte(v) if quoi == "//title" else str(v) for v in p.xpath(quoi)]
+            for a, p in site.pages.items()
+        }
+        assert [a for a, valeurs in lus.items() if len(valeurs) != 1 or not valeurs[0].strip()] == []
+        compte = Counter(valeurs[0] for valeurs in lus.values())
+        assert [valeur for valeur, nombre in compte.items() if nombre > 1] == []
+
+
+def test_chaque_page_est_en_francais_et_n_a_qu_un_titre_principal(site: Site) -> None:
+    for adresse_, page in site.pages.items():
+        assert page.get("lang") == "fr", adresse_
+        assert len(page.xpath("//h1")) == 1, adresse_
+        assert len(page.xpath("//main")) == 1, adresse_
+
+
+def test_aucun_niveau_de_titre_n_est_saute(site: Site) -> None:
+    for adresse_, page in site.pages.items():
+        niveaux = [int(titre.tag[1]) for titre in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
+        assert niveaux[0] == 1, adresse_
+        assert all(b - a <= 1 for a, b in pairwise(niveaux)), (adresse_, niveaux)
+
+
+def test_aucun_identifiant_n_est_double(site: Site) -> None:
+    for adresse_, page in site.pages.items():
+        doubles = [nom for nom, nombre in Counter(map(str, page.xpath("//@id"))).items() if nombre > 1]
+        assert doubles == [], adresse_
+
+
+def test_les_etiquettes_designent_un_element_present(site: Site) -> None:
+    for adresse_, page in site.pages.items():
+        presents = set(map(str, page.xpath("//@id")))
+        cites = {
+            mot for valeur in page.xpath("//@aria-labelledby|//@aria-describedby") for mot in valeur.split()
+        }
+        assert cites <= presents, adresse_
+
+
+def test_rien_ne_vient_d_ailleurs(site: Site) -> None:
+    charge = (
+        "//link[not(@rel='canonical')]/@href | //script/@src | //img/@src | //iframe/@src | //source/@src"
+    )
+    for adresse_, page in site.pages.items():
+        dehors = [
+            lien for lien in map(str, page.xpath(charge)) if urlsplit(lien).netloc or urlsplit(lien).scheme
+        ]
+        assert dehors == [], adresse_
+    style = (site.dossier / "assets" / "style.css").read_text(encoding="utf-8")
+    assert re.findall(r"@import|url\(\s*['\"]?(?!data:)", style) == []
+
+
+def test_ni_script_ni_style_dans_les_pages(site: Site) -> None:
+    for adresse_, page in site.pages.items():
+        assert page.xpath("//script[not(@type='application/ld+json')]") == [], adresse_
+        assert page.xpath("//style | //*[@style]") == [], adresse_
+        assert page.xpath("//@*[starts-with(name(), 'on')]") == [], adresse_
+
+
+def test_aucun_reste_de_gabarit(site: Site) -> None:
+    reste = re.compile(r"\{\{|\}\}|\{%|\{:|\bNone\b|\bUndefined\b|\bTrue\b|\bFalse\b|&[a-z#0-9]+;|\*\*")
+    for adresse_, page in site.pages.items():
+        trouves = [
+            str(t).strip() for t in page.xpath("//body//text()[not(ancestor::script)]") if reste.search(t)
+        ]
+        assert trouves == [], adresse_
+
+
+def test_aucun_mot_n_est_ecrit_deux_fois(site: Site) -> None:
+    double = re.compile(
+        r"(?<![\w’'-])(à|de|du|le|la|les|des|en|et|un|une|au|aux|par|pour|dans|sur|est|que) \1(?![\w’'-])"
+    )
+    for adresse_, page in site.pages.items():
+        trouves = [
+            (t[max(0, m.start() - 30) : m.end() + 20])
+            for t in textes_visibles(page)
+            for m in double.finditer(t)
+        ]
+        assert trouves == [], adresse_
+
+
+def test_la_typographie_est_francaise(site: Site) -> None:
+    """Aucune espace ordinaire devant un signe double, ni à l'intérieur des guillemets, ni apostrophe droite."""
+    faute = re.compile(r"[ \t][;:!?»]|«[ \t]|\w[;!?»](?!\S)|\w'\w")
+    for adresse_, page in site.pages.items():
+        trouves = [
+            (t[max(0, m.start() - 30) : m.end() + 10])
+            for t in textes_visibles(page)
+            for m in faute.finditer(t)
+        ]
+        assert trouves == [], adresse_
+        entete = [*map(texte, page.xpath("//title"))]
+        assert [t for t in entete if re.search(r" [;:!?»]|«[ ]", t)] == [], adresse_
+
+
+def test_chaque_phrase_de_la_page_est_dans_le_contenu_ou_un_repere(site: Site) -> None:
+    """Tout ce qui s'affiche est dans une zone nommée : on s'y rend d'une touche, avec une aide technique."""
+    zones = "ancestor::main or ancestor::header or ancestor::footer or ancestor::nav"
+    hors = f"//body//text()[normalize-space() and not({zones}) and not(ancestor::script)]"
+    for adresse_, page in site.pages.items():
+        perdus = [str(t).strip() for t in page.xpath(hors)]
+        permis = ("Aller au contenu", "Territoire fictif.", "Aucun de ces lieux")
+        assert [t for t in perdus if not t.startswith(permis)] == [], adresse_
+
+
+def test_chaque_page_reste_legere(site: Site) -> None:
+    style = len(gzip.compress((site.dossier / "assets" / "style.css").read_bytes()))
+    lourdes = {}
+    for adresse_ in site.pages:
+        fichier = site.dossier / (adresse_ if adresse_.endswith(".html") else f"{adresse_}index.html")
+        poids = style + len(gzip.compress(fichier.read_bytes()))
+        if poids > POIDS_MAXIMAL and adresse_ not in ("sources/", "glossaire/"):
+            lourdes[adresse_] = poids
+    assert lourdes == {}
+
+
+# Les fiches
+
+
+def test_chaque_fiche_a_son_titre_et_ses_six_sections(site: Site) -> None:
+    for fiche in site.catalogue.fiches:
+        page = site.pages[f"plan/fiches/{fiche.id}/"]
+        assert texte(page.xpath("//h1")[0]) == typographie(fiche.titre)
+        ancres = [str(titre.get("id")) for titre in page.xpath("//h2")]
+        assert ancres == list(SECTIONS), fiche.id
+        for ancre, suivante in zip(SECTIONS, (*SECTIONS[1:], None), strict=True):
+            contenu = _section(page, ancre, suivante)
+            assert len("".join(map(texte, contenu))) > 40, (fiche.id, ancre)
+
+
+def _section(page: html.HtmlElement, ancre: str, suivante: str | None) -> list[html.HtmlElement]:
+    contenu = []
+    for element in page.xpath(f"//h2[@id='{ancre}']")[0].itersiblings():
+        if element.get("id") == suivante and suivante:
+            break
+        contenu.append(element)
+    return contenu
+
+
+def test_chaque_enonce_des_fiches_est_montre_avec_son_origine(site: Site) -> None:
+    for fiche in site.catalogue.fiches:
+        page = site.pages[f"plan/fiches/{fiche.id}/"]
+        for ancre, suivante, enonces in zip(
+            SECTIONS,
+            (*SECTIONS[1:], None),
+            (
+                fiche.constats,
+                fiche.objectifs,
+                fiche.modalites,
+                fiche.pilotage,
+                fiche.echeancier,
+                fiche.indicateurs_de_suivi,
+            ),
+            strict=True,
+        ):
+            groupes = {
+                texte(groupe.xpath("./h3")[0]): [texte(li) for li in groupe.xpath("./ul/li")]
+                for element in _section(page, ancre, suivante)
+                for groupe in ([element] if "origine" in (element.get("class") or "").split() else [])
+            }
+            for enonce in enonces:
+                lignes = groupes[ORIGINES[enonce.origine]]
+                attendu = re.sub(r"[ \t\n]+", " ", typographie(enonce.texte))
+                assert any(ligne.startswith(attendu) for ligne in lignes), (fiche.id, ancre, attendu)
+
+
+def test_aucune_affirmation_d_une_fiche_n_est_sans_origine(site: Site) -> None:
+    for fiche in site.catalogue.fiches:
+        page = site.pages[f"plan/fiches/{fiche.id}/"]
+        corps = f"//main//div[{classe('texte')}]"
+        orphelins = page.xpath(
+            f"{corps}//li[not(ancestor::*[{classe('origine')}]) and not(.//*[{classe('reference')}])]"
+        )
+        assert orphelins == [], fiche.id
+        sans_titre = page.xpath(f"//div[{classe('origine')}][not(./h3[normalize-space()])]")
+        assert sans_titre == [], fiche.id
+        for groupe in ("origine-loi", "origine-pratique"):
+            lignes = page.xpath(f"//div[{classe(groupe)}]//li[not(.//*[{classe('reference')}])]")
+            # La publication des dates déduites dit elle-même d'où elles viennent.
+            assert [texte(li) for li in lignes if "(date déduite)" not in texte(li)] == [], fiche.id
+        lignes = page.xpath("//table//tbody/tr/th")
+        assert lignes
+        assert [texte(th) for th in lignes if not th.xpath(f".//*[{classe('reference')}]")] == [], fiche.id
+
+
+def test_chaque_echeance_et_chaque_indicateur_est_dans_son_tableau(site: Site) -> None:
+    for fiche in site.catalogue.fiches:
+        page = site.pages[f"plan/fiches/{fiche.id}/"]
+        frise, mesures = (
+            page.xpath("//table[@class='frise']")[0],
+            page.xpath("//table[@class='indicateurs']")[0],
+        )
+        duree = site.catalogue.territoire.dates_du_plan.duree_ans
+        for echeance, ligne in zip(fiche.echeances, frise.xpath("./tbody/tr"), strict=True):
+            dites = [texte(case.xpath(".//*[@class='invisible']")[0]) for case in ligne.xpath("./td")[:duree]]
+            annees = range(1, duree + 1)
+            attendues = [
+                "oui" if echeance.premiere_annee <= a <= echeance.derniere_annee else "non" for a in annees
+            ]
+            assert dites == attendues, (fiche.id, echeance.id)
+        for indicateur, ligne in zip(fiche.indicateurs, mesures.xpath("./tbody/tr"), strict=True):
+            assert texte(ligne.xpath("./th")[0]).startswith(typographie(indicateur.libelle)), indicateur.id
+            for valeur in indicateur.valeurs:
+                assert typographie(f"{valeur.periode} : {filtres.nombre(valeur.valeur)}") in texte(ligne), (
+                    indicateur.id
+                )
+                assert typographie(valeur.source.titre) in texte(ligne), indicateur.id
+
+
+def test_ce_qui_n_est_pas_connu_est_dit(reel: Site) -> None:
+    for fiche in reel.catalogue.fiches:
+        page = reel.pages[f"plan/fiches/{fiche.id}/"]
+        mesures = page.xpath("//table[@class='indicateurs']//tbody/tr")
+        for indicateur, ligne in zip(fiche.indicateurs, mesures, strict=True):
+            if indicateur.cible is None or not indicateur.valeurs:
+                assert A_RENSEIGNER in texte(ligne), indicateur.id
+        for echeance, ligne in zip(
+            fiche.echeances, page.xpath("//table[@class='frise']//tbody/tr"), strict=True
+        ):
+            if echeance.statut is None:
+                assert A_RENSEIGNER in texte(ligne.xpath("./td[last()]")[0]), echeance.id
+
+
+def test_aucun_chiffre_d_un_autre_territoire_n_est_une_valeur_d_ici(reel: Site) -> None:
+    """Le document source ne donne qu'un chiffre d'ici : 40 % de demandes de mutation."""
+    valeurs = [v for f in reel.catalogue.fiches for i in f.indicateurs for v in i.valeurs]
+    assert [int(v.valeur) for v in valeurs] == [40]
+    montrees = []
+    for fiche in reel.catalogue.fiches:
+        for ligne in reel.pages[f"plan/fiches/{fiche.id}/"].xpath("//table[@class='indicateurs']//tbody/tr"):
+            cases = ligne.xpath("./td")[4:] or ligne.xpath("./td[last()]")
+            montrees += [texte(fort) for case in cases for fort in case.xpath(".//strong")]
+            assert all(
+                re.search(r"\d", texte(case)) is None for case in cases if not case.xpath(".//strong")
+            ) or any(i.cible is not None for i in fiche.indicateurs)
+    assert montrees == ["40"]
+    assert [i.id for f in reel.catalogue.fiches for i in f.indicateurs if i.cible is not None] == []
+
+
+def test_la_demonstration_montre_trois_ans_de_valeurs(demonstration: Site) -> None:
+    for fiche in demonstration.catalogue.fiches:
+        page = demonstration.pages[f"plan/fiches/{fiche.id}/"]
+        mesures = page.xpath(f"//table[@class='indicateurs']//tbody/tr[count(.//*[{classe('mesure')}]) >= 3]")
+        assert mesures, fiche.id
+
+
+def test_les_fiches_voisines_se_suivent(site: Site) -> None:
+    fiches = site.catalogue.fiches
+    for rang, fiche in enumerate(fiches):
+        page = site.pages[f"plan/fiches/{fiche.id}/"]
+        voisines = {
+            str(a.get("rel")): urljoin(f"/plan/fiches/{fiche.id}/", a.get("href"))
+            for a in page.xpath("//a[@rel='prev' or @rel='next']")
+        }
+        attendues = {}
+        if rang:
+            attendues["prev"] = f"/plan/fiches/{fiches[rang - 1].id}/"
+        if rang + 1 < len(fiches):
+            attendues["next"] = f"/plan/fiches/{fiches[rang + 1].id}/"
+        assert voisines == attendues
+
+
+def test_les_orientations_montrent_toutes_les_fiches(site: Site) -> None:
+    page = site.pages["plan/orientations/"]
+    for orientation in site.catalogue.plan.orientations:
+        titre = page.xpath(f"//h2[@id='orientation-{orientation.numero}']")[0]
+        assert texte(titre).endswith(typographie(orientation.titre))
+        liens = [str(a.get("href")) for a in titre.getnext().xpath(".//a")]
+        assert liens == [f"../fiches/{f.id}/" for f in site.catalogue.fiches_de(orientation)]
+
+
+# Les communes et les lieux
+
+
+def test_les_mairies_du_territoire_ont_adresse_telephone_et_horaires(reel: Site) -> None:
+    adresses = communes(reel.catalogue)
+    mairies = [g for g in reel.catalogue.guichets if g.type == "mairie"]
+    assert len({g.commune for g in mairies}) == len(mairies) == 73
+    for mairie in mairies:
+        carte = reel.pages[adresses[mairie.commune]].xpath(f"//article[@id='{mairie.id}']")[0]
+        dit = texte(carte)
+        assert mairie.adresse
+        assert mairie.telephone
+        assert mairie.horaires
+        for morceau in (
+            *mairie.adresse.lignes,
+            mairie.adresse.code_postal,
+            mairie.adresse.ville,
+            mairie.telephone,
+        ):
+            assert typographie(morceau) in dit, mairie.id
+        appels = carte.xpath(".//a[starts-with(@href, 'tel:')]/@href")
+        assert appels == [filtres.tel(mairie.telephone)]
+        jours = carte.xpath(".//table[@class='horaires']//tr")
+        for (jour, creneaux), ligne in zip(mairie.horaires.par_jour, jours, strict=True):
+            attendu = [f"{filtres.heure(c.debut)} – {filtres.heure(c.fin)}" for c in creneaux] or ["fermé"]
+            assert texte(ligne) == jour + ", ".join(attendu), mairie.id
+
+
+def test_chaque_page_de_commune_montre_tous_ses_lieux(site: Site) -> None:
+    montres: set[str] = set()
+    for commune in site.catalogue.territoire.communes:
+        page = site.pages[communes(site.catalogue)[commune.code_insee]]
+        lieux = [str(carte.get("id")) for carte in page.xpath("//article")]
+        assert lieux == [g.id for g in site.catalogue.guichets_de(commune)], commune.nom
+        montres |= set(lieux)
+    assert montres == {g.id for g in site.catalogue.guichets}
+
+
+def test_chaque_lieu_dit_ce_que_l_on_sait_et_ce_que_l_on_ignore(site: Site) -> None:
+    for commune in site.catalogue.territoire.communes:
+        page = site.pages[communes(site.catalogue)[commune.code_insee]]
+        for lieu in site.catalogue.guichets_de(commune):
+            dit = texte(page.xpath(f"//article[@id='{lieu.id}']")[0])
+            assert ("à confirmer" in dit) or (lieu.enregistreur != "a_confirmer" and lieu.verifie_le), lieu.id
+            if lieu.verifie_le:
+                assert f"Vérifié le {filtres.jour(lieu.verifie_le)}" in dit, lieu.id
+            attendus = [*lieu.langues, lieu.note, lieu.public, lieu.courriel]
+            attendus += [f.motif for f in lieu.fermetures]
+            attendus += [morceau for p in lieu.passages for morceau in (p.lieu, p.quand)]
+            for morceau in filter(None, attendus):
+                assert typographie(morceau) in dit, (lieu.id, morceau)
+            for champ, absence in (
+                ("telephone", "non connu"),
+                ("adresse", "non connue"),
+                ("horaires", "non connus"),
+            ):
+                if getattr(lieu, champ) is None:
+                    assert absence in dit, (lieu.id, champ)
+
+
+def test_la_demonstration_montre_chaque_cas(demonstration: Site) -> None:
+    lieux = demonstration.catalogue.guichets
+    assert len(lieux) == 40
+    for cas in (
+        "fermetures",
+        "passages",
+        "langues",
+        "accessibilite",
+        "services",
+        "note",
+        "rendez_vous_lien",
+        "public",
+    ):
+        assert any(getattr(lieu, cas) for lieu in lieux), cas
+    assert {lieu.enregistreur for lieu in lieux} == {"oui", "non", "a_confirmer"}
+    assert {lieu.niveau for lieu in lieux} >= {1, 2, 3}
+    assert any(lieu.rendez_vous == "obligatoire" for lieu in lieux)
+
+
+def test_les_donnees_liees_de_chaque_lieu_disent_la_meme_chose_que_la_page(site: Site) -> None:
+    for commune in site.catalogue.territoire.communes:
+        page = site.pages[communes(site.catalogue)[commune.code_insee]]
+        scripts = page.xpath("//script[@type='application/ld+json']")
+        lieux = site.catalogue.guichets_de(commune)
+        for lieu, script in zip(lieux, scripts, strict=True):
+            donnees = json.loads(script.text_content())
+            assert donnees["@context"] == "https://schema.org"
+            assert donnees["@type"] == "GovernmentOffice"
+            assert donnees["name"] == typographie(lieu.nom)
+            assert ("telephone" in donnees) == (lieu.telephone is not None)
+            assert ("geo" in donnees) == (lieu.point is not None)
+            if lieu.adresse:
+                assert donnees["address"]["postalCode"] == lieu.adresse.code_postal
+            if lieu.horaires:
+                plages = sum(len(creneaux) for _, creneaux in lieu.horaires.par_jour)
+                assert len(donnees["openingHoursSpecification"]) == plages
+
+
+def test_les_lieux_proches_sont_ranges_par_distance(site: Site) -> None:
+    for commune in site.catalogue.territoire.communes:
+        page = site.pages[communes(site.catalogue)[commune.code_insee]]
+        lignes = [texte(li) for li in page.xpath("//ol[@class='proches']/li")]
+        proches = site.catalogue.guichets_proches(commune)
+        assert len(lignes) == len(proches) == 5
+        distances = [_en_metres(ligne) for ligne in lignes]
+        assert distances == sorted(distances), commune.nom
+        for ligne, (lieu, distance) in zip(lignes, proches, strict=True):
+            assert ligne.startswith(f"{typographie(lieu.nom)}, à {filtres.km(distance)}")
+
+
+def _en_metres(ligne: str) -> float:
+    trouve = re.search(r", à ([\d,]+)\s(km|m) à vol d’oiseau", ligne)
+    assert trouve, ligne
+    return float(trouve[1].replace(",", ".")) * (1000 if trouve[2] == "km" else 1)
+
+
+def test_chaque_page_de_commune_dit_ce_qui_se_fait_en_ligne(site: Site) -> None:
+    reperes = site.catalogue.territoire.reperes
+    for adresse_ in communes(site.catalogue).values():
+        page = site.pages[adresse_]
+        for ancre, ids in (("en-ligne", reperes.en_ligne), ("au-guichet", reperes.au_guichet)):
+            liste = page.xpath(f"//h2[@id='{ancre}']/following-sibling::ul[1]/li")
+            attendus = [typographie(site.catalogue.fait(i).enonce) for i in ids]
+            assert [texte(li.xpath(f"./*[{classe('fait')}]")[0]) for li in liste] == attendus
+        assert page.xpath(f"//a[{classe('bouton')}]/@href") == [site.catalogue.territoire.portail.url]
+
+
+def test_la_page_des_guichets_mene_a_chaque_commune(site: Site) -> None:
+    for page, depart in ((site.pages["guichets/"], "guichets/"), (site.pages[""], "")):
+        liens = {urljoin(f"/{depart}", str(lien)) for lien in page.xpath("//main//a/@href")}
+        assert {f"/{a}" for a in communes(site.catalogue).values()} <= liens
+
+
+# Les sources, le glossaire
+
+
+def test_chaque_fait_est_au_registre_avec_sa_source_et_sa_verification(site: Site) -> None:
+    page = site.pages["sources/"]
+    for fait in site.catalogue.faits:
+        lignes = page.xpath(f"//li[@id='fait-{fait.id}']")
+        assert len(lignes) == 1, fait.id
+        dit = texte(lignes[0])
+        assert dit.startswith(typographie(fait.enonce)), fait.id
+        assert typographie(fait.source.titre) in dit, fait.id
+        assert typographie(filtres.date_lisible(fait.etat_de_la_source)) in dit, fait.id
+        if fait.source.url:
+            assert fait.source.url in lignes[0].xpath(".//a/@href"), fait.id
+        if fait.verifie_le:
+            assert filtres.jour(fait.verifie_le) in dit, fait.id
+        marque = lignes[0].xpath(f".//*[{classe('a-confirmer')}]")
+        assert bool(marque) is (not fait.est_confirme), fait.id
+
+
+def test_les_pages_citees_citent_vraiment_et_toutes_sont_citees(site: Site) -> None:
+    sources = site.pages["sources/"]
+    citations: dict[str, set[str]] = {}
+    for adresse_, page in site.pages.items():
+        for lien in page.xpath("//main//a/@href"):
+            cible = urlsplit(urljoin(f"/{adresse_}", str(lien)))
+            if cible.path == "/sources/" and cible.fragment.startswith("fait-") and not cible.netloc:
+                commune = adresse_ in communes(site.catalogue).values()
+                citations.setdefault(cible.fragment, set()).add("/guichets/" if commune else f"/{adresse_}")
+    annoncees: dict[str, set[str]] = {}
+    for ligne in sources.xpath("//li[starts-with(@id, 'fait-')]"):
+        liens = ligne.xpath(".//a[not(contains(@href, '://'))]/@href")
+        if liens:
+            annoncees[str(ligne.get("id"))] = {urljoin("/sources/", str(lien)) for lien in liens}
+    # Le glossaire ne montre qu'un lien par terme, vers la première de ses sources.
+    for identifiant in {fait for terme in site.catalogue.termes for fait in terme.faits}:
+        citations.setdefault(f"fait-{identifiant}", set()).add("/glossaire/")
+    # L'accueil montre chaque numéro d'urgence, et un seul renvoi pour tous.
+    for urgence in site.catalogue.territoire.reperes.urgence:
+        citations.setdefault(f"fait-{urgence.fait}", set()).add("/")
+    assert annoncees == citations
+
+
+def test_le_glossaire_donne_chaque_terme(site: Site) -> None:
+    page = site.pages["glossaire/"]
+    for terme in site.catalogue.termes:
+        dit = texte(page.get_element_by_id(terme.id))
+        assert typographie(terme.definition) in dit, terme.id
+
+
+# Corriger une page
+
+
+def _origine_attendue(site: Site, adresse_: str, donnees: str) -> tuple[str, str]:
+    """Le fichier et le texte que la ligne annoncée doit contenir."""
+    for commune in site.catalogue.territoire.communes:
+        if communes(site.catalogue)[commune.code_insee] == adresse_:
+            sur_place = [g for g in site.catalogue.guichets_de(commune) if g.commune == commune.code_insee]
+            if sur_place:
+                return f"{donnees}/guichets.yaml", f"id: {sur_place[0].id}"
+            return f"{donnees}/territoire.yaml", f'code_insee: "{commune.code_insee}"'
+    if adresse_.startswith("plan/fiches/"):
+        return f"{donnees}/fiches/{adresse_.split('/')[2]}.yaml", ""
+    return f"docs/{adresse_}index.md" if adresse_ in (
+        "",
+        "plan/",
+        "guichets/",
+    ) else f"docs/{adresse_[:-1]}.md", "---"
+
+
+@pytest.mark.parametrize(("nom", "donnees"), [("reel", "data"), ("demonstration", "exemples/demonstration")])
+def test_corriger_cette_page_mene_au_bon_fichier_et_a_la_bonne_ligne(
+    nom: str, donnees: str, request: pytest.FixtureRequest
+) -> None:
+    site: Site = request.getfixturevalue(nom)
+    racine = Path(__file__).parent.parent
+    depot = site.catalogue.territoire.depot
+    for adresse_, page in site.pages.items():
+        if adresse_ == "404.html":
+            assert "Corriger cette page" not in texte(page)
+            continue
+        pied = page.xpath("//footer/p[1]")[0]
+        annonce = re.search(r"\(?fichier (\S+), ligne (\d+)\)?\.$", texte(pied))
+        assert annonce, adresse_
+        fichier, attendu = _origine_attendue(site, adresse_, donnees)
+        assert annonce[1] == fichier, adresse_
+        ligne = (racine / fichier).read_text(encoding="utf-8").splitlines()[int(annonce[2]) - 1]
+        assert attendu.replace('"', "") in ligne.replace('"', "").replace("'", ""), adresse_
+        liens = pied.xpath("./a/@href")
+        assert liens == ([depot.modifier.replace("{chemin}", fichier)] if depot else []), adresse_
+
+
+def test_un_depot_est_declare_dans_la_demonstration(demonstration: Site) -> None:
+    assert demonstration.catalogue.territoire.depot
+
+
+# Public, réseau, fiction
+
+
+def test_le_bandeau_de_fiction_est_partout_dans_la_demonstration_et_nulle_part_ailleurs(
+    reel: Site, demonstration: Site
+) -> None:
+    bandeau = f"//p[{classe('bandeau')}]"
+    assert [a for a, page in demonstration.pages.items() if not page.xpath(bandeau)] == []
+    assert [a for a, page in reel.pages.items() if page.xpath(bandeau) or "fictif" in texte(page.body)] == []
+
+
+def test_rien_de_reserve_au_reseau_ne_parait(demonstration: Site) -> None:
+    catalogue = demonstration.catalogue
+    reserves = [r for r in (*catalogue.ressources, *catalogue.evenements) if r.audience == "reseau"]
+    assert len(reserves) > 5
+    tout = "\n".join(
+        octets.decode("utf-8")
+        for nom, octets in empreinte(demonstration.dossier).items()
+        if not nom.endswith(".gz")
+    )
+    dossier = Path(__file__).parent.parent / "exemples" / "demonstration"
+    publics = " ".join(
+        " ".join(fichier.read_text(encoding="utf-8").split())
+        for fichier in dossier.rglob("*.yaml")
+        if fichier.parent.name != "reseau"
+    )
+    for reserve in reserves:
+        # Un même intitulé peut être public par ailleurs : une échéance de fiche, par exemple.
+        propres = [forme for forme in (reserve.titre, reserve.resume) if forme not in publics]
+        assert propres, reserve.id
+        assert [f for f in propres if f in tout or typographie(f) in tout or str(filtres.fr(f)) in tout] == []
+
+
+# Deux constructions identiques
+
+
+def test_deux_constructions_donnent_les_memes_octets(reel: Site, tmp_path: Path) -> None:
+    """Autre dossier, autre heure du même jour, autre fuseau, autre langue, autre masque de droits."""
+    racine = copier_le_projet(tmp_path / "un autre dossier" / "projet")
+    ancien = os.umask(0o077)
+    try:
+        fin = lancer(
+            racine,
+            "construire",
+            SOURCE_DATE_EPOCH=str(int(EPOQUE) + 11 * 3600),
+            TZ="Pacific/Kiritimati",
+            PYTHONHASHSEED="4242",
+            LC_ALL="C",
+        )
+    finally:
+        os.umask(ancien)
+    assert fin.returncode == 0, fin.stdout + fin.stderr
+    autre = empreinte(racine / "site")
+    assert sorted(autre) == sorted(empreinte(reel.dossier))
+    assert [nom for nom, octets in empreinte(reel.dossier).items() if autre[nom] != octets] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows n'a pas ces droits")
+def test_le_site_publie_est_lisible_par_le_serveur(reel: Site) -> None:
+    assert reel.dossier.stat().st_mode & 0o055 == 0o055
