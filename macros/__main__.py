@@ -225,7 +225,10 @@ def _servir(choix: argparse.Namespace) -> int:
 def _importer_mairies(choix: argparse.Namespace) -> int:
     vers = choix.vers or choix.donnees / "guichets.yaml"
     try:
-        noms = {c.code_insee: c.nom for c in charger(choix.donnees, _nom(choix.donnees)).territoire.communes}
+        noms = {
+            c.code_insee: c.nom
+            for c in charger(choix.donnees, _nom(choix.donnees), RACINE / "data").territoire.communes
+        }
     except DonneesInvalides:
         noms = {}
     try:

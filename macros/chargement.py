@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from . import regles
 from .lecture import Arbre, Probleme, lire_fichier, proches, traduire
+from .lus import Lus, nom_de_fiche, slug
 from .modele.catalogue import Catalogue, Origine, adresse, cle_de_tri
 from .modele.cotation import Cotation
 from .modele.fait import Faits
@@ -31,6 +32,9 @@ OBLIGATOIRES: dict[str, type[BaseModel]] = {
     "demandeur/glossaire.yaml": Glossaire,
     "demandeur/cotation.yaml": Cotation,
 }
+LOI = ("demandeur/faits.yaml", "demandeur/plafonds.yaml", "demandeur/glossaire.yaml")
+"""Ce qui vaut dans tout le pays : un autre territoire peut le lire chez le premier, sans copie à tenir à jour."""
+
 FACULTATIFS: dict[str, type[BaseModel]] = {
     "reseau/ressources.yaml": Ressources,
     "reseau/agenda.yaml": Agenda,
@@ -45,23 +49,30 @@ class DonneesInvalides(Exception):
         super().__init__("\n".join(map(str, self.problemes)))
 
 
-def charger(racine: Path, nom: str | None = None) -> Catalogue:
+def charger(racine: Path, nom: str | None = None, loi: Path | None = None) -> Catalogue:
     """Lit, vérifie et relie toutes les données d'un dossier. Lève DonneesInvalides.
 
     `nom` est la façon d'écrire le dossier dans les messages ; à défaut, son chemin depuis le dossier courant.
+    `loi` est le dossier où lire les fichiers de LOI que celui-ci n'a pas.
     """
     nom = nom if nom is not None else _nom_court(racine)
+    lus_ailleurs = {
+        fichier: loi
+        for fichier in LOI
+        if loi is not None and not (racine / fichier).exists() and (loi / fichier).is_file()
+    }
     problemes: list[Probleme] = []
     arbres: dict[str, Arbre] = {}
     modeles: dict[str, BaseModel] = {}
-    fichiers = list(_fichiers(racine, nom, problemes))
-    for fichier in fichiers:
-        arbre = lire_fichier(racine / fichier, f"{nom}/{fichier}")
+    for fichier in [*_fichiers(racine, nom, tuple(lus_ailleurs), problemes), *lus_ailleurs]:
+        dossier = lus_ailleurs.get(fichier, racine)
+        nom_du_dossier = nom if dossier is racine else _nom_court(dossier)
+        arbre = lire_fichier(dossier / fichier, f"{nom_du_dossier}/{fichier}")
         arbres[fichier] = arbre
         problemes += arbre.problemes
         if not arbre.problemes and (lu := _lire_modele(fichier, arbre, problemes)) is not None:
             modeles[fichier] = lu
-    desaccords = regles.verifier(regles.Lus(arbres))
+    desaccords = regles.verifier(Lus(arbres))
     deja_dits = {(p.fichier, p.ligne, p.colonne) for p in desaccords}
     problemes = [p for p in problemes if (p.fichier, p.ligne, p.colonne) not in deja_dits]
     if problemes or desaccords:
@@ -74,7 +85,9 @@ def _nom_court(racine: Path) -> str:
     return str(racine) if court.startswith("..") else Path(court).as_posix()
 
 
-def _fichiers(racine: Path, nom: str, problemes: list[Probleme]) -> Iterator[str]:
+def _fichiers(
+    racine: Path, nom: str, lus_ailleurs: tuple[str, ...], problemes: list[Probleme]
+) -> Iterator[str]:
     """Les fichiers à lire ; note ceux qui manquent et ceux qui n'ont rien à faire là."""
     if not racine.is_dir():
         problemes.append(
@@ -87,7 +100,7 @@ def _fichiers(racine: Path, nom: str, problemes: list[Probleme]) -> Iterator[str
         if chemin.suffix.lower() in (".yaml", ".yml") and chemin.name != "mkdocs.yml"
     )
     connus = [*OBLIGATOIRES, *FACULTATIFS]
-    manquants = [fichier for fichier in OBLIGATOIRES if fichier not in presents]
+    manquants = [f for f in OBLIGATOIRES if f not in presents and f not in lus_ailleurs]
     for fichier in presents:
         dossier, _, reste = fichier.partition("/")
         if fichier in connus or (dossier == "fiches" and reste == f"{adresse(Path(reste).stem)}.yaml"):
@@ -148,20 +161,20 @@ def _lire_modele(fichier: str, arbre: Arbre, problemes: list[Probleme]) -> BaseM
     if fichier.startswith("fiches/"):
         if "id" in donnees:
             problemes.append(
-                regles.Lus({fichier: arbre}).probleme(
+                Lus({fichier: arbre}).probleme(
                     (fichier, ("id",), ""),
                     "ce champ ne s'écrit pas : le nom du fichier est l'identité de la fiche",
                     "Retirez la ligne",
                 )
             )
-        donnees = {**donnees, "id": regles.slug(fichier)}
+        donnees = {**donnees, "id": slug(fichier)}
         modele: type[BaseModel] = Fiche
     else:
         modele = {**OBLIGATOIRES, **FACULTATIFS}[fichier]
     try:
         return modele.model_validate(donnees)
     except ValidationError as erreur:
-        problemes += traduire(erreur, arbre, modele, regles.nom_de_fiche(fichier))
+        problemes += traduire(erreur, arbre, modele, nom_de_fiche(fichier))
         return None
 
 
@@ -193,7 +206,7 @@ def _assembler(modeles: dict[str, BaseModel], arbres: dict[str, Arbre]) -> Catal
 
 
 def _origines(arbres: dict[str, Arbre]) -> Iterator[tuple[tuple[str, str], Origine]]:
-    lus = regles.Lus(arbres)
+    lus = Lus(arbres)
     for nature, fichier, motif in (
         ("commune", "territoire.yaml", "communes/*/code_insee"),
         ("guichet", "guichets.yaml", "guichets/*/id"),
@@ -203,4 +216,4 @@ def _origines(arbres: dict[str, Arbre]) -> Iterator[tuple[tuple[str, str], Origi
         for citation in lus.lire(fichier, motif):
             yield (nature, citation[2]), Origine(arbres[fichier].fichier, lus.ligne(citation))
     for fichier in lus.fiches:
-        yield ("fiche", regles.slug(fichier)), Origine(arbres[fichier].fichier, 1)
+        yield ("fiche", slug(fichier)), Origine(arbres[fichier].fichier, 1)

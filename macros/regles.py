@@ -6,83 +6,12 @@ pas pu être lu, elle se tait : son tour viendra quand la première faute sera c
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
-from typing import Any
 
-from .lecture import Arbre, Chemin, Probleme, abreger, cite, nommer, proches, suggestion
+from .lecture import Probleme, abreger, cite, proches, suggestion
+from .lus import Citation, DocumentAbsent, Lus, slug
 from .modele.catalogue import adresse
-
-Citation = tuple[str, Chemin, str]
-"""fichier, chemin dans le fichier, texte lu"""
-
-
-class DocumentAbsent(Exception):
-    """Ce dont la règle a besoin manque ou n'a pas pu être lu."""
-
-
-@dataclass(frozen=True)
-class Lus:
-    """Les arbres lus, par nom de fichier dans le dossier de données."""
-
-    arbres: Mapping[str, Arbre]
-
-    @property
-    def fiches(self) -> list[str]:
-        """Les fichiers des fiches."""
-        return sorted(fichier for fichier in self.arbres if fichier.startswith("fiches/"))
-
-    def lire(self, fichier: str, motif: str) -> Iterator[Citation]:
-        """Les textes que le motif atteint : « guichets/*/commune », l'étoile passant chaque élément d'une liste.
-
-        Ne rend rien si le fichier manque ou n'a pas pu être lu.
-        """
-        arbre = self.arbres.get(fichier)
-        if arbre is not None:
-            for chemin, texte in _parcourir(arbre.donnees, motif.split("/"), ()):
-                yield fichier, chemin, texte
-
-    def connus(self, fichier: str, motif: str) -> list[str]:
-        """Les identités écrites dans un fichier, enregistrements refusés compris. Lève DocumentAbsent."""
-        donnees = self.arbres[fichier].donnees if fichier in self.arbres else None
-        champ, pas, *_ = motif.split("/")
-        forme = list if pas == "*" else dict
-        if not isinstance(donnees, dict) or not isinstance(donnees.get(champ), forme):
-            raise DocumentAbsent
-        return [texte for _, _, texte in self.lire(fichier, motif)]
-
-    def ligne(self, citation: Citation) -> int:
-        """La ligne de cette citation."""
-        return self.arbres[citation[0]].position(citation[1])[0]
-
-    def probleme(self, citation: Citation, constat: str, conseil: str) -> Probleme:
-        """Un problème à la position de cette citation."""
-        fichier, chemin, _ = citation
-        arbre = self.arbres[fichier]
-        ou = nommer(chemin, arbre.donnees, nom_de_fiche(fichier))
-        return Probleme(arbre.fichier, *arbre.position(chemin), ou, constat, conseil)
-
-
-def nom_de_fiche(fichier: str) -> str:
-    """« fiche « observatoire » » pour fiches/observatoire.yaml ; rien pour les autres fichiers."""
-    return f"fiche « {slug(fichier)} »" if fichier.startswith("fiches/") else ""
-
-
-def slug(fichier: str) -> str:
-    """L'identité d'une fiche : le nom de son fichier."""
-    return fichier.removeprefix("fiches/").removesuffix(".yaml")
-
-
-def _parcourir(donnees: Any, motif: list[str], chemin: Chemin) -> Iterator[tuple[Chemin, str]]:
-    if not motif:
-        if isinstance(donnees, str):
-            yield chemin, donnees.strip()  # comme le modèle
-    elif motif[0] == "*" and isinstance(donnees, list):
-        for rang, element in enumerate(donnees):
-            yield from _parcourir(element, motif[1:], (*chemin, rang))
-    elif isinstance(donnees, dict) and motif[0] in donnees:
-        yield from _parcourir(donnees[motif[0]], motif[1:], (*chemin, motif[0]))
 
 
 def _entier(texte: str) -> int | None:
@@ -110,9 +39,10 @@ def _doubles(lus: Lus, citations: Iterable[Citation]) -> Iterator[Probleme]:
 def _inconnus(
     lus: Lus, citations: Iterable[Citation], nature: str, connus: list[str], ou: str
 ) -> Iterator[Probleme]:
+    existants = set(connus)
     for citation in citations:
         texte = citation[2]
-        if texte not in connus:
+        if texte not in existants:
             yield lus.probleme(
                 citation,
                 f"{nature} {cite(texte)} n'existe pas",
@@ -170,7 +100,7 @@ def pages_de_communes_uniques(lus: Lus) -> Iterator[Probleme]:
 
 def communes_connues(lus: Lus) -> Iterator[Probleme]:
     """Un guichet se trouve, dessert et passe dans des communes du territoire."""
-    codes = lus.connus("territoire.yaml", "communes/*/code_insee")
+    codes = set(lus.connus("territoire.yaml", "communes/*/code_insee"))
     for motif in ("commune", "communes_desservies/*", "passages/*/commune"):
         for citation in lus.lire("guichets.yaml", f"guichets/*/{motif}"):
             if citation[2] not in codes:

@@ -23,7 +23,7 @@ class Verifie:
 
 def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date, nom: str | None = None) -> Verifie:
     """Charge les données et confronte les pages. Lève DonneesInvalides, avec tous les problèmes."""
-    catalogue = charger(donnees, nom).pour("public")
+    catalogue = charger(donnees, nom, docs.parent / "data").pour("public")
     pages: list[Page] = []
     problemes: list[Probleme] = []
     for chemin in sorted(docs.rglob("*.md")):

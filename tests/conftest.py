@@ -81,7 +81,7 @@ class Site:
 def _construire(vers: Path, donnees: str) -> Site:
     fin = lancer(RACINE, "construire", "--donnees", donnees, "--vers", str(vers))
     assert fin.returncode == 0, fin.stdout + fin.stderr
-    return Site(vers, charger(RACINE / donnees, donnees))
+    return Site(vers, charger(RACINE / donnees, donnees, RACINE / "data"))
 
 
 @pytest.fixture(scope="session")

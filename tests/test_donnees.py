@@ -39,7 +39,7 @@ def reel() -> Catalogue:
 
 @pytest.fixture(scope="module")
 def fictif() -> Catalogue:
-    return charger(RACINE / "exemples" / "demonstration")
+    return charger(RACINE / "exemples" / "demonstration", loi=RACINE / "data")
 
 
 def test_le_territoire_a_ses_73_communes_et_leur_population(reel: Catalogue) -> None:
@@ -110,11 +110,10 @@ def test_la_grille_de_cotation_n_existe_que_dans_la_demonstration(reel: Catalogu
     assert fictif.cotation.grille is not None
 
 
-@pytest.mark.parametrize("fichier", ["faits.yaml", "glossaire.yaml", "plafonds.yaml"])
-def test_la_demonstration_reprend_la_loi_sans_y_toucher(fichier: str) -> None:
-    """La loi vaut partout : ces fichiers sont des copies, à refaire quand l'original change."""
-    vrai = (RACINE / "data" / "demandeur" / fichier).read_bytes()
-    assert (RACINE / "exemples" / "demonstration" / "demandeur" / fichier).read_bytes() == vrai
+def test_la_demonstration_lit_la_loi_chez_le_vrai_site(reel: Catalogue, fictif: Catalogue) -> None:
+    """La loi vaut partout : un fait corrigé l'est aussi dans la démonstration, sans copie à refaire."""
+    assert (fictif.faits, fictif.termes, fictif.plafonds) == (reel.faits, reel.termes, reel.plafonds)
+    assert fictif.origine("fait", "gratuite").fichier == "data/demandeur/faits.yaml"
 
 
 def test_la_demonstration_remplit_chaque_champ_de_chaque_enregistrement(fictif: Catalogue) -> None:

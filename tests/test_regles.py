@@ -6,6 +6,7 @@ import pytest
 
 from macros import regles
 from macros.lecture import lire_fichier
+from macros.lus import Lus
 
 FAUTES = Path(__file__).parent / "fautes"
 
@@ -36,7 +37,7 @@ class Fabrique:
             chemin.parent.mkdir(exist_ok=True)
             chemin.write_text(texte, encoding="utf-8")
             arbres[nom] = lire_fichier(chemin, nom)
-        return regles.Lus(arbres)
+        return Lus(arbres)
 
     def fiches(self, *textes: str, **autres: str) -> regles.Lus:
         noms = {f"fiches/f{rang}.yaml": texte for rang, texte in enumerate(textes, 1)}
@@ -65,7 +66,7 @@ def test_la_base_respecte_chaque_regle(dossier: Path) -> None:
         chemin.relative_to(dossier).as_posix(): lire_fichier(chemin, chemin.name)
         for chemin in dossier.rglob("*.yaml")
     }
-    assert regles.verifier(regles.Lus(arbres)) == []
+    assert regles.verifier(Lus(arbres)) == []
 
 
 def test_rien_n_est_lu(lus: Fabrique) -> None:

@@ -24,7 +24,7 @@ EXTENSIONS = ["attr_list", "tables", "macros.rendu.typographie", "toc"]
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return charger(RACINE / "exemples" / "demonstration")
+    return charger(RACINE / "exemples" / "demonstration", loi=RACINE / "data")
 
 
 # Typographie
