@@ -10,8 +10,6 @@ import pytest
 MACROS = Path(__file__).parent.parent / "macros"
 MODULES = sorted(MACROS.rglob("*.py"))
 LIGNES_MAXIMALES = 320
-LONGS = {"importation/mairies.py": 700}
-"""Lecture d'un format étranger, et suite de petites règles : leur longueur ne cache rien."""
 
 DROITS: dict[str, set[str]] = {
     "horloge": set(),
@@ -22,7 +20,7 @@ DROITS: dict[str, set[str]] = {
     "chargement": {"lecture", "lus", "modele", "regles", "pydantic"},
     "rendu": {"lecture", "modele", "rendu", "jinja2", "markupsafe", "babel", "markdown"},
     "publication": {"lecture", "modele", "publication", "lxml"},
-    "importation": {"importation", "lecture", "modele", "yaml", "pydantic", "phonenumbers"},
+    "importation": {"importation", "modele", "yaml", "pydantic"},
     "verification": {"chargement", "lecture", "modele", "rendu"},
     "construction": {"mkdocs"},
     "pages": {"lecture", "modele", "publication", "rendu", "mkdocs"},
@@ -108,8 +106,7 @@ def test_seul_le_chargement_ouvre_les_donnees() -> None:
 
 @pytest.mark.parametrize("module", MODULES, ids=_nom)
 def test_aucun_module_n_est_trop_long(module: Path) -> None:
-    limite = LONGS.get(_nom(module), LIGNES_MAXIMALES)
-    assert len(module.read_text(encoding="utf-8").splitlines()) <= limite
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= LIGNES_MAXIMALES
 
 
 def test_seuls_la_commande_et_la_construction_parlent() -> None:
