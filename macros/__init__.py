@@ -13,12 +13,10 @@ from .verification import tout_verifier
 
 def define_env(env: Any) -> None:
     """Offre les macros aux pages. Données ou pages fautives : tout est dit, et rien n'est construit."""
-    racine = Path(env.conf["config_file_path"]).parent
+    racine, docs, extra = Path(env.conf["config_file_path"]).parent, env.conf["docs_dir"], env.conf["extra"]
     date_du_jour = aujourd_hui()
     try:
-        verifie = tout_verifier(
-            racine / env.conf["extra"]["donnees"], Path(env.conf["docs_dir"]), date_du_jour
-        )
+        verifie = extra.get("verifie") or tout_verifier(racine / extra["donnees"], Path(docs), date_du_jour)
     except DonneesInvalides as refus:
         raise Abort(str(refus)) from None
     env.catalogue = verifie.catalogue

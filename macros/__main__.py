@@ -11,7 +11,7 @@ from . import construction
 from .chargement import DonneesInvalides, charger
 from .horloge import aujourd_hui, figer
 from .importation.mairies import ImportationImpossible, importer_mairies
-from .verification import tout_verifier
+from .verification import Verifie, tout_verifier
 
 RACINE = Path(__file__).resolve().parent.parent
 
@@ -155,41 +155,43 @@ def _nom(dossier: Path) -> str:
         return str(dossier)
 
 
-def _refus(refus: DonneesInvalides, forme: str = "texte") -> int:
-    for probleme in refus.problemes:
-        if forme == "github":
-            print(probleme.en_annotation())
-        elif forme == "json":
-            print(probleme.en_json())
-        else:
-            print(probleme)
-    if forme == "texte":
-        nombre = len(refus.problemes)
-        print(f"{nombre} problème{'s' * (nombre > 1)} à corriger.", file=sys.stderr)
-    return FAUTES
-
-
-def _verifier(choix: argparse.Namespace) -> int:
+def _juger(donnees: Path, forme: str) -> Verifie | None:
+    """Vérifie tout et dit ce qu'il en est, sous la forme demandée. Rien si les données ont des fautes."""
     try:
-        verifie = tout_verifier(choix.donnees, RACINE / "docs", aujourd_hui(), _nom(choix.donnees))
+        verifie = tout_verifier(donnees, RACINE / "docs", aujourd_hui(), _nom(donnees))
     except DonneesInvalides as refus:
-        return _refus(refus, choix.format)
-    if choix.format == "texte":
+        for probleme in refus.problemes:
+            if forme == "github":
+                print(probleme.en_annotation())
+            elif forme == "json":
+                print(probleme.en_json())
+            else:
+                print(probleme)
+        if forme == "texte":
+            nombre = len(refus.problemes)
+            print(f"{nombre} problème{'s' * (nombre > 1)} à corriger.", file=sys.stderr)
+        return None
+    if forme == "texte":
         catalogue = verifie.catalogue
         print(
             f"Tout va bien : {len(catalogue.territoire.communes)} communes, {len(catalogue.fiches)} fiches, "
-            f"{len(catalogue.guichets)} lieux, {len(catalogue.faits)} faits, {len(verifie.pages)} pages."
+            f"{len(catalogue.guichets)} lieux, {len(catalogue.faits)} faits, {len(verifie.pages)} pages.",
+            flush=True,
         )
-    return BON
+    return verifie
+
+
+def _verifier(choix: argparse.Namespace) -> int:
+    return FAUTES if _juger(choix.donnees, choix.format) is None else BON
 
 
 def _construire(choix: argparse.Namespace) -> int:
     print("Vérification…", flush=True)
-    if (code := _verifier(_en_texte(choix))) != BON:
-        return code
+    if (verifie := _juger(choix.donnees, "texte")) is None:
+        return FAUTES
     print("Construction…", flush=True)
     try:
-        pages = construction.construire(RACINE, choix.donnees, choix.vers)
+        pages = construction.construire(RACINE, choix.donnees, choix.vers, verifie)
     except construction.DestinationRefusee as raison:
         print(raison, file=sys.stderr)
         return MAUVAIS_USAGE
@@ -200,20 +202,15 @@ def _construire(choix: argparse.Namespace) -> int:
     return BON
 
 
-def _en_texte(choix: argparse.Namespace) -> argparse.Namespace:
-    """Les mêmes choix, pour une vérification dite en phrases."""
-    return argparse.Namespace(donnees=choix.donnees, format="texte")
-
-
 def _servir(choix: argparse.Namespace) -> int:
-    if (code := _verifier(_en_texte(choix))) != BON:
-        return code
+    if _juger(choix.donnees, "texte") is None:
+        return FAUTES
     try:
         construction.servir(RACINE, choix.donnees, choix.port)
     except construction.ConstructionImpossible as raison:
         print(raison)
         return FAUTES
-    except OSError:
+    except construction.PortPris:
         print(
             f"Le port {choix.port} est déjà pris. Choisissez-en un autre : make site PORT=8080.",
             file=sys.stderr,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from . import regles
 from .lecture import Arbre, Probleme, lire_fichier, proches, traduire
-from .lus import Lus, nom_de_fiche, slug
+from .lus import Citation, Lus, nom_de_fiche, slug
 from .modele.catalogue import Catalogue, Origine, adresse, cle_de_tri
 from .modele.cotation import Cotation
 from .modele.fait import Faits
@@ -91,13 +91,13 @@ def _fichiers(
     """Les fichiers à lire ; note ceux qui manquent et ceux qui n'ont rien à faire là."""
     if not racine.is_dir():
         problemes.append(
-            Probleme(nom, 1, 1, "", "ce dossier de données n'existe pas", "Vérifiez le nom du dossier")
+            Probleme.du_fichier(nom, "ce dossier de données n'existe pas", "Vérifiez le nom du dossier")
         )
         return
     presents = sorted(
         chemin.relative_to(racine).as_posix()
         for chemin in racine.rglob("*")
-        if chemin.suffix.lower() in (".yaml", ".yml") and chemin.name != "mkdocs.yml"
+        if chemin.suffix.lower() in (".yaml", ".yml")
     )
     connus = [*OBLIGATOIRES, *FACULTATIFS]
     manquants = [f for f in OBLIGATOIRES if f not in presents and f not in lus_ailleurs]
@@ -108,11 +108,8 @@ def _fichiers(
         elif dossier == "fiches":
             modele_de_nom = f"fiches/{adresse(Path(reste).stem) or 'ma-fiche'}.yaml"
             problemes.append(
-                Probleme(
+                Probleme.du_fichier(
                     f"{nom}/{fichier}",
-                    1,
-                    1,
-                    "",
                     "le nom de ce fichier ne peut pas servir d'adresse de page",
                     f"Renommez-le par exemple « {modele_de_nom} »",
                 )
@@ -120,22 +117,19 @@ def _fichiers(
         else:
             conseil = _conseil_de_nom(fichier, manquants)
             problemes.append(
-                Probleme(f"{nom}/{fichier}", 1, 1, "", "le site ne connaît pas ce fichier", conseil)
+                Probleme.du_fichier(f"{nom}/{fichier}", "le site ne connaît pas ce fichier", conseil)
             )
     for fichier in manquants:
         problemes.append(
-            Probleme(
+            Probleme.du_fichier(
                 f"{nom}/{fichier}",
-                1,
-                1,
-                "",
                 "ce fichier manque",
                 "Ajoutez-le ; exemples/demonstration/ en montre un complet",
             )
         )
     if not any(fichier.startswith("fiches/") for fichier in presents):
         problemes.append(
-            Probleme(f"{nom}/fiches", 1, 1, "", "le plan n'a aucune fiche", "Ajoutez au moins une fiche")
+            Probleme.du_fichier(f"{nom}/fiches", "le plan n'a aucune fiche", "Ajoutez au moins une fiche")
         )
 
 
@@ -162,7 +156,7 @@ def _lire_modele(fichier: str, arbre: Arbre, problemes: list[Probleme]) -> BaseM
         if "id" in donnees:
             problemes.append(
                 Lus({fichier: arbre}).probleme(
-                    (fichier, ("id",), ""),
+                    Citation(fichier, ("id",), ""),
                     "ce champ ne s'écrit pas : le nom du fichier est l'identité de la fiche",
                     "Retirez la ligne",
                 )
@@ -214,6 +208,6 @@ def _origines(arbres: dict[str, Arbre]) -> Iterator[tuple[tuple[str, str], Origi
         ("terme", "demandeur/glossaire.yaml", "termes/*/id"),
     ):
         for citation in lus.lire(fichier, motif):
-            yield (nature, citation[2]), Origine(arbres[fichier].fichier, lus.ligne(citation))
+            yield (nature, citation.texte), Origine(arbres[fichier].fichier, lus.ligne(citation))
     for fichier in lus.fiches:
         yield ("fiche", slug(fichier)), Origine(arbres[fichier].fichier, 1)

@@ -15,6 +15,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
+# Le thème écrirait à chaque construction une réclame en anglais pour son successeur.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 
@@ -26,8 +27,10 @@ class DestinationRefusee(ConstructionImpossible):
     """Le site ne peut pas être écrit là ; rien n'a été touché."""
 
 
-def construire(racine: Path, donnees: Path, vers: Path) -> int:
+def construire(racine: Path, donnees: Path, vers: Path, verifie: object = None) -> int:
     """Construit dans un dossier provisoire, puis le met à la place de `vers`. Rend le nombre de pages.
+
+    `verifie` : ce que la vérification vient de rendre pour ces données, pour ne pas la refaire.
 
     Lève ConstructionImpossible ; `vers` est alors tel qu'il était.
     """
@@ -46,10 +49,14 @@ def construire(racine: Path, donnees: Path, vers: Path) -> int:
     with atelier as provisoire:
         neuf = Path(provisoire) / "site"
         with _en_francais(racine):
-            extra = {"donnees": str(donnees.resolve())}
+            extra = {"donnees": str(donnees.resolve()), "verifie": verifie}
             build(load_config(str(racine / "mkdocs.yml"), site_dir=str(neuf), extra=extra))
         _remplacer(neuf, vers, Path(provisoire) / "ancien")
     return sum(1 for _ in vers.rglob("*.html"))
+
+
+class PortPris(Exception):
+    """Un autre programme écoute déjà sur ce port."""
 
 
 class _Serveur(LiveReloadServer):
@@ -69,11 +76,14 @@ def servir(racine: Path, donnees: Path, port: int) -> None:
     """Sert le site sur cette machine, et le reconstruit quand les données ou les pages changent.
 
     Un changement fautif est dit, et le site d'avant reste servi. Lève ConstructionImpossible si le premier
-    site ne peut pas être construit, OSError si le port est pris.
+    site ne peut pas être construit, PortPris si le port est occupé.
     """
     with socket.socket() as essai:
         essai.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        essai.bind(("127.0.0.1", port))
+        try:
+            essai.bind(("127.0.0.1", port))
+        except OSError:
+            raise PortPris from None
     with tempfile.TemporaryDirectory(prefix="ppgd-") as dossier:
         site = Path(dossier) / "site"
         construire(racine, donnees, site)
@@ -102,7 +112,6 @@ def servir(racine: Path, donnees: Path, port: int) -> None:
 
 
 def _remplacer(neuf: Path, vers: Path, ancien: Path) -> None:
-    neuf.chmod(0o755)
     if vers.exists():
         vers.rename(ancien)
     try:
@@ -183,7 +192,8 @@ def _en_francais(racine: Path) -> Iterator[None]:
     try:
         yield
     except (MkDocsException, SystemExit) as fin:
-        # La dernière phrase de MkDocs (« Aborted with 1 warnings… ») n'apprend rien de plus que les siennes.
+        # La dernière phrase de MkDocs (« Aborted with 1 warnings… ») n'apprend rien de plus que les siennes ;
+        # 100 est le code par lequel mkdocs-macros dit qu'une macro a échoué.
         texte = "" if str(fin).startswith(("Aborted", "100")) else str(fin)
         phrases = list(traducteur.dites)
         if texte not in ("", "1"):
@@ -192,3 +202,4 @@ def _en_francais(racine: Path) -> Iterator[None]:
     finally:
         journal.removeHandler(traducteur)
         journal.setLevel(niveau)
+        journal.propagate = True

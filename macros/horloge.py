@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 
 
 def aujourd_hui() -> date:
-    """La seule lecture de l'horloge. Lève ValueError si SOURCE_DATE_EPOCH n'est pas un nombre de secondes."""
+    """La seule lecture de l'horloge. Lève ValueError, OverflowError ou OSError si
+    SOURCE_DATE_EPOCH n'est pas un nombre de secondes possible. Le jour est celui de Greenwich : il ne change pas
+    avec la machine."""
     if epoque := os.environ.get("SOURCE_DATE_EPOCH"):
         return datetime.fromtimestamp(int(epoque), UTC).date()
     return datetime.now(UTC).date()

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .lecture import Arbre, Chemin, Probleme, nommer
 
-Citation = tuple[str, Chemin, str]
-"""fichier, chemin dans le fichier, texte lu"""
+
+class Citation(NamedTuple):
+    """Un texte lu, et où : le fichier, le chemin dans ce fichier."""
+
+    fichier: str
+    chemin: Chemin
+    texte: str
 
 
 class DocumentAbsent(Exception):
@@ -33,7 +38,7 @@ class Lus:
         arbre = self.arbres.get(fichier)
         if arbre is not None:
             for chemin, texte in _parcourir(arbre.donnees, motif.split("/"), ()):
-                yield fichier, chemin, texte
+                yield Citation(fichier, chemin, texte)
 
     def connus(self, fichier: str, motif: str) -> list[str]:
         """Les identités écrites dans un fichier, enregistrements refusés compris. Lève DocumentAbsent."""
@@ -42,18 +47,17 @@ class Lus:
         forme = list if pas == "*" else dict
         if not isinstance(donnees, dict) or not isinstance(donnees.get(champ), forme):
             raise DocumentAbsent
-        return [texte for _, _, texte in self.lire(fichier, motif)]
+        return [citation.texte for citation in self.lire(fichier, motif)]
 
     def ligne(self, citation: Citation) -> int:
         """La ligne de cette citation."""
-        return self.arbres[citation[0]].position(citation[1])[0]
+        return self.arbres[citation.fichier].position(citation.chemin)[0]
 
     def probleme(self, citation: Citation, constat: str, conseil: str) -> Probleme:
         """Un problème à la position de cette citation."""
-        fichier, chemin, _ = citation
-        arbre = self.arbres[fichier]
-        ou = nommer(chemin, arbre.donnees, nom_de_fiche(fichier))
-        return Probleme(arbre.fichier, *arbre.position(chemin), ou, constat, conseil)
+        arbre = self.arbres[citation.fichier]
+        ou = nommer(citation.chemin, arbre.donnees, nom_de_fiche(citation.fichier))
+        return Probleme(arbre.fichier, *arbre.position(citation.chemin), ou, constat, conseil)
 
 
 def nom_de_fiche(fichier: str) -> str:

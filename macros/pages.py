@@ -165,8 +165,8 @@ def _situer(mort: LienMort, config: MkDocsConfig) -> Probleme:
                     fichiers = (os.path.relpath(f, (docs / page).parent) for f in docs.rglob("*.md"))
                     conseil = suggestion(ecrit, sorted(fichiers), "Vérifiez le nom du fichier visé")
                 return Probleme(f"docs/{page}", rang, trouve.start("lien") + 1, "", constat, conseil)
-        return Probleme(f"docs/{page}", 1, 1, "", mort.constat, mort.conseil)
-    return Probleme(f"site/{mort.page}", 1, 1, "", mort.constat, mort.conseil)
+        return Probleme.du_fichier(f"docs/{page}", mort.constat, mort.conseil)
+    return Probleme.du_fichier(f"site/{mort.page}", mort.constat, mort.conseil)
 
 
 _LIEN_ECRIT = re.compile(r"""(?:\]\(\s*<?|\]:\s+|\b(?:href|src)=["'])(?P<lien>[^)\s>"']+)""")

@@ -23,12 +23,14 @@ def _entier(texte: str) -> int | None:
 def _doubles(lus: Lus, citations: Iterable[Citation]) -> Iterator[Probleme]:
     premieres: dict[str, Citation] = {}
     for citation in citations:
-        texte = citation[2]
+        texte = citation.texte
         if texte not in premieres:
             premieres[texte] = citation
             continue
         premiere = premieres[texte]
-        ailleurs = "" if premiere[0] == citation[0] else f" de {lus.arbres[premiere[0]].fichier}"
+        ailleurs = (
+            "" if premiere.fichier == citation.fichier else f" de {lus.arbres[premiere.fichier].fichier}"
+        )
         yield lus.probleme(
             citation,
             f"{cite(texte)} est déjà pris, ligne {lus.ligne(premiere)}{ailleurs}",
@@ -41,7 +43,7 @@ def _inconnus(
 ) -> Iterator[Probleme]:
     existants = set(connus)
     for citation in citations:
-        texte = citation[2]
+        texte = citation.texte
         if texte not in existants:
             yield lus.probleme(
                 citation,
@@ -89,7 +91,7 @@ def pages_de_communes_uniques(lus: Lus) -> Iterator[Probleme]:
     """Deux communes n'ont pas la même adresse de page."""
     premieres: dict[str, str] = {}
     for citation in lus.lire("territoire.yaml", "communes/*/nom"):
-        nom = citation[2]
+        nom = citation.texte
         if premieres.setdefault(adresse(nom), nom) is not nom:
             yield lus.probleme(
                 citation,
@@ -103,11 +105,11 @@ def communes_connues(lus: Lus) -> Iterator[Probleme]:
     codes = set(lus.connus("territoire.yaml", "communes/*/code_insee"))
     for motif in ("commune", "communes_desservies/*", "passages/*/commune"):
         for citation in lus.lire("guichets.yaml", f"guichets/*/{motif}"):
-            if citation[2] not in codes:
+            if citation.texte not in codes:
                 yield lus.probleme(
                     citation,
-                    f"{cite(citation[2])} n'est pas une commune du territoire",
-                    _conseil_de_commune(lus, citation[2]),
+                    f"{cite(citation.texte)} n'est pas une commune du territoire",
+                    _conseil_de_commune(lus, citation.texte),
                 )
 
 
@@ -139,7 +141,7 @@ def numeros_de_fiches_uniques(lus: Lus) -> Iterator[Probleme]:
     premieres: dict[int, str] = {}
     for fichier in lus.fiches:
         for citation in lus.lire(fichier, "numero"):
-            numero = _entier(citation[2])
+            numero = _entier(citation.texte)
             if numero and premieres.setdefault(numero, fichier) != fichier:
                 yield lus.probleme(
                     citation,
@@ -153,7 +155,7 @@ def numeros_de_fiches_sans_trou(lus: Lus) -> Iterator[Probleme]:
     par_numero: dict[int, Citation] = {}
     for fichier in lus.fiches:
         for citation in lus.lire(fichier, "numero"):
-            if numero := _entier(citation[2]):
+            if numero := _entier(citation.texte):
                 par_numero[numero] = citation
     if len(par_numero) < len(lus.fiches):
         raise DocumentAbsent
@@ -172,7 +174,7 @@ def numeros_d_orientations_uniques(lus: Lus) -> Iterator[Probleme]:
     """Deux orientations n'ont pas le même numéro."""
     premieres: dict[int, Citation] = {}
     for citation in lus.lire("plan.yaml", "orientations/*/numero"):
-        numero = _entier(citation[2])
+        numero = _entier(citation.texte)
         if numero and (premiere := premieres.setdefault(numero, citation)) is not citation:
             yield lus.probleme(
                 citation,
@@ -186,10 +188,10 @@ def orientations_connues(lus: Lus) -> Iterator[Probleme]:
     numeros = {_entier(numero) for numero in lus.connus("plan.yaml", "orientations/*/numero")} - {None}
     for fichier in lus.fiches:
         for citation in lus.lire(fichier, "orientation"):
-            if _entier(citation[2]) not in numeros:
+            if _entier(citation.texte) not in numeros:
                 yield lus.probleme(
                     citation,
-                    f"le plan n'a pas d'orientation n° {abreger(citation[2])}",
+                    f"le plan n'a pas d'orientation n° {abreger(citation.texte)}",
                     f"Écrivez l'un de ces numéros : {', '.join(map(str, sorted(filter(None, numeros))))}",
                 )
 
@@ -245,7 +247,7 @@ def echeances_dans_le_plan(lus: Lus) -> Iterator[Probleme]:
         raise DocumentAbsent
     for fichier in lus.fiches:
         for citation in lus.lire(fichier, "echeances/*/derniere_annee"):
-            annee = _entier(citation[2])
+            annee = _entier(citation.texte)
             if annee and annee > duree:
                 yield lus.probleme(
                     citation,

@@ -9,7 +9,7 @@ from pathlib import Path
 from .chargement import DonneesInvalides, charger
 from .lecture import Probleme
 from .modele.catalogue import Catalogue, adresse
-from .rendu import Page, Rendu, lire_page, verifier_pages
+from .rendu import Page, Rendu, citations, faits_cites, lire_page, verifier_pages
 
 
 @dataclass(frozen=True)
@@ -32,23 +32,21 @@ def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date, nom: str | None 
             pages.append(lire_page(chemin, fichier))
         except UnicodeDecodeError:
             conseil = "Enregistrez-la de nouveau en choisissant l'encodage « UTF-8 »"
-            problemes.append(Probleme(fichier, 1, 1, "", "la page n'est pas écrite en UTF-8", conseil))
-    problemes += verifier_pages(pages, Rendu(catalogue, aujourd_hui))
+            problemes.append(Probleme.du_fichier(fichier, "la page n'est pas écrite en UTF-8", conseil))
+    rendu = Rendu(catalogue, aujourd_hui)
+    problemes += verifier_pages(pages, rendu)
     problemes += _fiches_sans_page(catalogue, pages, docs.name)
     problemes += _pages_en_double(catalogue, pages)
     if problemes:
         raise DonneesInvalides(problemes)
-    return Verifie(catalogue, tuple(pages), _citations(catalogue, pages))
+    return Verifie(catalogue, tuple(pages), _citations(pages, rendu, catalogue))
 
 
 def _fiches_sans_page(catalogue: Catalogue, pages: list[Page], docs: str) -> list[Probleme]:
     fichiers = {page.fichier for page in pages}
     return [
-        Probleme(
+        Probleme.du_fichier(
             page,
-            1,
-            1,
-            "",
             f"la fiche « {fiche.id} » n'a pas sa page",
             f'Créez ce fichier avec un titre et l\'appel {{{{ fiche("{fiche.id}") }}}}',
         )
@@ -66,7 +64,7 @@ def _pages_en_double(catalogue: Catalogue, pages: list[Page]) -> Iterator[Proble
     for page in pages:
         if (autre := prises.get(adresse_de(page.fichier))) is not None:
             constat = f"cette page prendrait l'adresse qu'occupe déjà {autre}"
-            yield Probleme(page.fichier, 1, 1, "", constat, "Renommez ce fichier, ou retirez-le")
+            yield Probleme.du_fichier(page.fichier, constat, "Renommez ce fichier, ou retirez-le")
         prises[adresse_de(page.fichier)] = page.fichier
 
 
@@ -77,21 +75,12 @@ def adresse_de(fichier: str) -> str:
     return chemin if not chemin or chemin.endswith("/") else f"{chemin}/"
 
 
-def _citations(catalogue: Catalogue, pages: list[Page]) -> dict[str, list[tuple[str, str]]]:
-    reperes = catalogue.territoire.reperes
-    par_macro = {
-        "urgences": {urgence.fait for urgence in reperes.urgence},
-        "au_guichet": set(reperes.au_guichet),
-        "en_ligne": set(reperes.en_ligne),
-        "glossaire": {fait for terme in catalogue.termes for fait in terme.faits},
+def _citations(pages: list[Page], rendu: Rendu, catalogue: Catalogue) -> dict[str, list[tuple[str, str]]]:
+    """Titre et adresse des pages qui citent chaque fait ; sans titre, c'est la page de chaque commune."""
+    par_fait = {
+        fait: [(page.titre, adresse_de(page.fichier)) for page in citantes]
+        for fait, citantes in citations(pages, rendu).items()
     }
-    citations: dict[str, list[tuple[str, str]]] = {}
-    for page in pages:
-        cites = set(page.faits_cites)
-        for appel in page.appels:
-            cites |= par_macro.get(appel.macro, set())
-        for fait in cites:
-            citations.setdefault(fait, []).append((page.titre, adresse_de(page.fichier)))
-    for fait in {*reperes.au_guichet, *reperes.en_ligne}:
-        citations.setdefault(fait, []).append(("la page de chaque commune", "guichets/"))
-    return citations
+    for fait in faits_cites(rendu.commune(catalogue.territoire.communes[0].code_insee)):
+        par_fait.setdefault(fait, []).append(("", "guichets/"))
+    return par_fait

@@ -18,6 +18,11 @@ class Probleme:
     constat: str
     conseil: str
 
+    @classmethod
+    def du_fichier(cls, fichier: str, constat: str, conseil: str) -> "Probleme":
+        """Un problème du fichier entier."""
+        return cls(fichier, 1, 1, "", constat, conseil)
+
     @property
     def message(self) -> str:
         """Ce qui suit la position : « où : constat. Conseil. »"""

@@ -27,6 +27,12 @@ class Fait(Enregistrement):
     note: Texte | None = None
 
     @property
+    def telephone(self) -> str | None:
+        """Le numéro que donne le fait, s'il en donne un seul."""
+        seul = self.unite == "téléphone" and self.valeur is not None and "/" not in self.valeur
+        return self.valeur if seul else None
+
+    @property
     def est_confirme(self) -> bool:
         """Vrai si la règle a été lue dans un texte actuel, ou si ce n'est qu'une définition."""
         return self.verification in ("lu", "definition") and self.confiance == "haute"

@@ -92,11 +92,6 @@ class Indicateur(Enregistrement):
     valeurs: tuple[Valeur, ...] = ()
     enonce: Enonce
 
-    @property
-    def derniere_valeur(self) -> Valeur | None:
-        """La valeur la plus récente, ou rien."""
-        return max(self.valeurs, key=lambda valeur: valeur.periode, default=None)
-
 
 Enonces = Annotated[tuple[Enonce, ...], Field(min_length=1)]
 

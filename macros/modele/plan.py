@@ -32,7 +32,10 @@ class Partie(Enregistrement):
 
 
 class Etape(Enregistrement):
-    """Un moment de la vie du plan : daté, situé par une période, ou déduit de l'approbation."""
+    """Un moment de la vie du plan : daté, situé par une période, ou compté depuis l'approbation.
+
+    `mois_apres_approbation: 0` est l'approbation elle-même : sa date se lit dans territoire.yaml.
+    """
 
     id: Identifiant
     libelle: Texte

@@ -53,17 +53,6 @@ class Page:
         lignes = trouve[1].splitlines() if trouve else []
         return [(ligne, rang) for rang, ligne in enumerate(lignes, 2) if ligne.strip()]
 
-    @property
-    def faits_cites(self) -> set[str]:
-        """Les identifiants de faits que la page cite elle-même."""
-        return {
-            argument
-            for appel in self.appels
-            if appel.macro in ("fait", "faits", "valeur")
-            for argument in appel.arguments or ()
-            if isinstance(argument, str)
-        }
-
 
 def lire_page(chemin: Path, nom: str) -> Page:
     """Lit une page et ses appels. La ligne d'une faute d'écriture Jinja est dans `faute`."""
@@ -101,6 +90,22 @@ def _arguments(appel: nodes.Call) -> tuple[Any, ...] | None:
         return tuple(argument.as_const() for argument in appel.args)
     except nodes.Impossible:
         return None
+
+
+def faits_cites(rendu: str) -> set[str]:
+    """Les faits auxquels renvoie un texte rendu par une macro."""
+    return set(re.findall(r"#fait-([a-z0-9-]+)", rendu))
+
+
+def citations(pages: Sequence[Page], rendu: Rendu) -> dict[str, list[Page]]:
+    """Les pages qui citent chaque fait. Les pages doivent avoir été vérifiées."""
+    macros = dict(rendu.macros())
+    par_fait: dict[str, list[Page]] = {}
+    for page in pages:
+        cites = {fait for a in page.appels for fait in faits_cites(macros[a.macro](*(a.arguments or ())))}
+        for fait in cites:
+            par_fait.setdefault(fait, []).append(page)
+    return par_fait
 
 
 def verifier_pages(pages: Sequence[Page], rendu: Rendu) -> Iterator[Probleme]:
@@ -148,7 +153,7 @@ def _verifier_entete(page: Page, macros: dict[str, Any]) -> Iterator[Probleme]:
             yield _probleme(page, ligne, champ[1], "ce champ d'en-tête cache la macro du même nom", conseil)
     if not page.entete:
         conseil = "Commencez-la par une ligne « --- », title: et description:, et une autre ligne « --- »"
-        yield Probleme(page.fichier, 1, 1, "", "la page n'a pas d'en-tête", conseil)
+        yield Probleme.du_fichier(page.fichier, "la page n'a pas d'en-tête", conseil)
     elif all(_CHAMP.fullmatch(texte.rstrip()) for texte, _ in page.entete):
         for nom in ("title", "description"):
             if nom not in noms:

@@ -10,10 +10,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..modele.catalogue import Catalogue, Introuvable, adresse, cle_de_tri
-from ..modele.communs import e164
+from ..modele.fait import Fait
 from ..modele.guichet import Guichet
 from ..modele.territoire import Commune
 from . import filtres
+from .donnees_liees import lieu_en_json_ld
 from .typographie import TypographieDesGabarits
 
 
@@ -108,7 +109,10 @@ class Rendu:
 
     def faits(self, *identifiants: str) -> str:
         """Une liste de faits, chacun avec son renvoi à la source."""
-        return self._bloc("faits.html", faits=[self._catalogue.fait(i) for i in identifiants])
+        return self._bloc("faits.html", faits=self._faits(*identifiants))
+
+    def _faits(self, *identifiants: str) -> list[Fait]:
+        return [self._catalogue.fait(identifiant) for identifiant in identifiants]
 
     def fiche(self, identifiant: str) -> str:
         """Une fiche action entière : tête, six sections, dessins, voisines."""
@@ -184,54 +188,10 @@ class Rendu:
             commune=commune,
             guichets=guichets,
             proches=self._catalogue.guichets_proches(commune),
-            donnees_liees=[self._donnees_liees(guichet) for guichet in guichets],
+            donnees_liees=[lieu_en_json_ld(guichet) for guichet in guichets],
+            au_guichet=self._faits(*self._catalogue.territoire.reperes.au_guichet),
+            en_ligne=self._faits(*self._catalogue.territoire.reperes.en_ligne),
         )
-
-    def _donnees_liees(self, guichet: Guichet) -> dict[str, Any]:
-        """Le lieu en JSON-LD (schema.org, GovernmentOffice). Ce qui est inconnu est absent."""
-        anglais = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-        lieu: dict[str, Any] = {
-            "@context": "https://schema.org",
-            "@type": "GovernmentOffice",
-            "name": filtres.typographie(guichet.nom),
-        }
-        if guichet.adresse:
-            lieu["address"] = {
-                "@type": "PostalAddress",
-                "streetAddress": ", ".join(guichet.adresse.lignes),
-                "postalCode": guichet.adresse.code_postal,
-                "addressLocality": guichet.adresse.ville,
-                "addressCountry": "FR",
-            }
-        if guichet.point:
-            lieu["geo"] = {
-                "@type": "GeoCoordinates",
-                "latitude": float(guichet.point.latitude),
-                "longitude": float(guichet.point.longitude),
-            }
-        if guichet.telephone:
-            lieu["telephone"] = e164(guichet.telephone)
-        if guichet.site:
-            lieu["url"] = guichet.site
-        if guichet.horaires:
-            lieu["openingHoursSpecification"] = [
-                {
-                    "@type": "OpeningHoursSpecification",
-                    "dayOfWeek": f"https://schema.org/{anglais[rang]}",
-                    "opens": f"{creneau.debut:%H:%M}",
-                    "closes": f"{creneau.fin:%H:%M}",
-                }
-                for rang, (_, creneaux) in enumerate(guichet.horaires.par_jour)
-                for creneau in creneaux
-            ]
-        return lieu
-
-    def contact(self, identifiant: str) -> str:
-        """Un contact du territoire."""
-        par_id = {contact.id: contact for contact in self._catalogue.territoire.contacts}
-        if identifiant not in par_id:
-            raise Introuvable("contact", identifiant, tuple(par_id))
-        return self._bloc("contact.html", contact=par_id[identifiant])
 
     def contacts(self) -> str:
         """Tous les contacts du territoire."""
@@ -297,7 +257,7 @@ class Rendu:
     def sources_des_donnees(self) -> str:
         """Les jeux de données publics dont vient le territoire."""
         guichets = {guichet.source for guichet in self._catalogue.guichets}
-        sources = [*self._catalogue.territoire.sources, *sorted(guichets, key=lambda source: source.titre)]
+        sources = [*self._catalogue.territoire.sources, *sorted(guichets, key=str)]
         return self._bloc("sources_des_donnees.html", sources=sources)
 
     def glossaire(self) -> str:
