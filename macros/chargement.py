@@ -36,6 +36,7 @@ LOI = ("demandeur/faits.yaml", "demandeur/plafonds.yaml", "demandeur/glossaire.y
 """Ce qui vaut dans tout le pays : un autre territoire peut le lire chez le premier, sans copie à tenir à jour."""
 
 FACULTATIFS: dict[str, type[BaseModel]] = {
+    "faits_du_territoire.yaml": Faits,
     "reseau/ressources.yaml": Ressources,
     "reseau/agenda.yaml": Agenda,
 }
@@ -66,7 +67,7 @@ def charger(racine: Path, nom: str | None = None, loi: Path | None = None) -> Ca
     modeles: dict[str, BaseModel] = {}
     for fichier in [*_fichiers(racine, nom, tuple(lus_ailleurs), problemes), *lus_ailleurs]:
         dossier = lus_ailleurs.get(fichier, racine)
-        nom_du_dossier = nom if dossier is racine else _nom_court(dossier)
+        nom_du_dossier = nom if dossier is racine else dossier.name
         arbre = lire_fichier(dossier / fichier, f"{nom_du_dossier}/{fichier}")
         arbres[fichier] = arbre
         problemes += arbre.problemes
@@ -85,10 +86,19 @@ def _nom_court(racine: Path) -> str:
     return str(racine) if court.startswith("..") else Path(court).as_posix()
 
 
+def _nom_publie(fichier: str, dans_le_dossier: str) -> str:
+    """Ce que le site montre d'un fichier : jamais un chemin de la machine."""
+    return f"data/{dans_le_dossier}" if Path(fichier).is_absolute() else fichier
+
+
 def _fichiers(
     racine: Path, nom: str, lus_ailleurs: tuple[str, ...], problemes: list[Probleme]
 ) -> Iterator[str]:
     """Les fichiers à lire ; note ceux qui manquent et ceux qui n'ont rien à faire là."""
+    if racine.exists() and not racine.is_dir():
+        conseil = "Donnez le nom d'un dossier"
+        problemes.append(Probleme.du_fichier(nom, "c'est un fichier, et non un dossier de données", conseil))
+        return
     if not racine.is_dir():
         problemes.append(
             Probleme.du_fichier(nom, "ce dossier de données n'existe pas", "Vérifiez le nom du dossier")
@@ -180,6 +190,7 @@ def _assembler(modeles: dict[str, BaseModel], arbres: dict[str, Arbre]) -> Catal
 
     territoire = lu("territoire.yaml", Territoire)
     communes = tuple(sorted(territoire.communes, key=lambda c: (cle_de_tri(c.nom), c.code_insee)))
+    locaux = modeles.get("faits_du_territoire.yaml")
     ressources = modeles.get("reseau/ressources.yaml")
     agenda = modeles.get("reseau/agenda.yaml")
     fiches = sorted((m for m in modeles.values() if isinstance(m, Fiche)), key=lambda f: f.numero)
@@ -189,7 +200,7 @@ def _assembler(modeles: dict[str, BaseModel], arbres: dict[str, Arbre]) -> Catal
         plan=lu("plan.yaml", Plan),
         fiches=tuple(fiches),
         guichets=lu("guichets.yaml", Guichets).guichets,
-        faits=lu("demandeur/faits.yaml", Faits).faits,
+        faits=lu("demandeur/faits.yaml", Faits).faits + (locaux.faits if isinstance(locaux, Faits) else ()),
         plafonds=lu("demandeur/plafonds.yaml", Plafonds),
         termes=tuple(termes),
         cotation=lu("demandeur/cotation.yaml", Cotation),
@@ -205,9 +216,13 @@ def _origines(arbres: dict[str, Arbre]) -> Iterator[tuple[tuple[str, str], Origi
         ("commune", "territoire.yaml", "communes/*/code_insee"),
         ("guichet", "guichets.yaml", "guichets/*/id"),
         ("fait", "demandeur/faits.yaml", "faits/*/id"),
+        ("fait", "faits_du_territoire.yaml", "faits/*/id"),
         ("terme", "demandeur/glossaire.yaml", "termes/*/id"),
     ):
         for citation in lus.lire(fichier, motif):
-            yield (nature, citation.texte), Origine(arbres[fichier].fichier, lus.ligne(citation))
+            yield (
+                (nature, citation.texte),
+                Origine(_nom_publie(arbres[fichier].fichier, fichier), lus.ligne(citation)),
+            )
     for fichier in lus.fiches:
-        yield ("fiche", slug(fichier)), Origine(arbres[fichier].fichier, 1)
+        yield ("fiche", slug(fichier)), Origine(_nom_publie(arbres[fichier].fichier, fichier), 1)

@@ -36,7 +36,7 @@ def construire(racine: Path, donnees: Path, vers: Path, verifie: object = None) 
     """
     if vers.exists() and not _est_remplacable(vers):
         raise DestinationRefusee(
-            f"« {vers} » n'est pas un site construit : rien n'y a été touché. "
+            f"« {_court(vers)} » n'est pas un site construit : rien n'y a été touché. "
             "Choisissez un dossier nouveau ou vide, par exemple --vers site."
         )
     try:
@@ -44,15 +44,25 @@ def construire(racine: Path, donnees: Path, vers: Path, verifie: object = None) 
         atelier = tempfile.TemporaryDirectory(prefix=f".{vers.name}-", dir=vers.parent)
     except OSError:
         raise DestinationRefusee(
-            f"Le dossier « {vers.parent} » refuse l'écriture. Vérifiez son nom et vos droits."
+            f"Le dossier « {_court(vers.parent)} » refuse l'écriture. Vérifiez son nom et vos droits."
         ) from None
     with atelier as provisoire:
         neuf = Path(provisoire) / "site"
         with _en_francais(racine):
             extra = {"donnees": str(donnees.resolve()), "verifie": verifie}
             build(load_config(str(racine / "mkdocs.yml"), site_dir=str(neuf), extra=extra))
+        (neuf / MARQUE).touch()
+        for chemin in (
+            neuf,
+            *neuf.rglob("*"),
+        ):  # lisible du serveur, quel que soit le masque de qui construit
+            chemin.chmod(0o755 if chemin.is_dir() else 0o644)
         _remplacer(neuf, vers, Path(provisoire) / "ancien")
     return sum(1 for _ in vers.rglob("*.html"))
+
+
+MARQUE = ".construit-par-ppgd"
+"""Le fichier vide qui dit qu'un dossier est un site construit, et peut être remplacé."""
 
 
 class PortPris(Exception):
@@ -68,8 +78,8 @@ class _Serveur(LiveReloadServer):
 
 
 def _est_remplacable(vers: Path) -> bool:
-    """Vrai pour un dossier vide ou un site déjà construit : rien d'autre ne doit être effacé."""
-    return vers.is_dir() and (not any(vers.iterdir()) or (vers / "index.html").is_file())
+    """Vrai pour un dossier vide ou un site construit ici : rien d'autre ne doit être effacé."""
+    return vers.is_dir() and (not any(vers.iterdir()) or (vers / MARQUE).is_file())
 
 
 def servir(racine: Path, donnees: Path, port: int) -> None:
@@ -109,6 +119,12 @@ def servir(racine: Path, donnees: Path, port: int) -> None:
             serveur.serve()  # type: ignore[no-untyped-call]
         finally:
             serveur.shutdown()
+
+
+def _court(chemin: Path) -> str:
+    """Le chemin tel qu'on le taperait d'ici."""
+    ici = Path.cwd()
+    return str(chemin.relative_to(ici)) if chemin.is_relative_to(ici) else str(chemin)
 
 
 def _remplacer(neuf: Path, vers: Path, ancien: Path) -> None:
@@ -156,6 +172,10 @@ _TRADUCTIONS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Path], str]]
     (
         re.compile(r"A reference to '(.+)' is included in the 'nav' configuration, which is not found"),
         _page_absente,
+    ),
+    (
+        re.compile(r"Config file '.*' does not exist"),
+        lambda trouve, racine: "mkdocs.yml — Ce fichier manque. Remettez-le à la racine du projet.",
     ),
     (re.compile(r"Config value '(.+?)': (.+)"), _reglage_inconnu),
     (re.compile(r"error parsing the configuration file.*line (\d+), column (\d+)", re.DOTALL), _mal_ecrit),

@@ -47,7 +47,10 @@ class Lus:
         forme = list if pas == "*" else dict
         if not isinstance(donnees, dict) or not isinstance(donnees.get(champ), forme):
             raise DocumentAbsent
-        return [citation.texte for citation in self.lire(fichier, motif)]
+        textes = [citation.texte for citation in self.lire(fichier, motif)]
+        if donnees[champ] and not textes:
+            raise DocumentAbsent  # rien n'y est lisible : ce n'est pas la faute de qui le cite
+        return textes
 
     def ligne(self, citation: Citation) -> int:
         """La ligne de cette citation."""

@@ -176,7 +176,8 @@ def _arrivee(lien: str, depart: str) -> tuple[str, str]:
     """L'adresse et l'ancre visées : un lien vers un fichier .md et celui que MkDocs en fait se valent."""
     chemin, _, ancre = unquote(lien).partition("#")
     cible = posixpath.normpath(posixpath.join(posixpath.dirname(depart), chemin)) if chemin else depart
-    return re.sub(r"(^|/)index$", "", cible.removesuffix(".md").removesuffix(".html")), ancre
+    page = re.sub(r"(^|/)(index|README)$", "", cible.removesuffix(".md").removesuffix(".html"))
+    return page.removeprefix("."), ancre
 
 
 def _catalogue(config: MkDocsConfig) -> Catalogue:

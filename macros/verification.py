@@ -22,8 +22,14 @@ class Verifie:
 
 
 def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date, nom: str | None = None) -> Verifie:
-    """Charge les données et confronte les pages. Lève DonneesInvalides, avec tous les problèmes."""
-    catalogue = charger(donnees, nom, docs.parent / "data").pour("public")
+    """Charge les données et confronte les pages. Lève DonneesInvalides, avec tous les problèmes.
+
+    `nom` est la façon d'écrire le dossier de données ; à défaut, son chemin depuis le projet.
+    """
+    projet = docs.parent
+    if nom is None:
+        nom = donnees.relative_to(projet).as_posix() if donnees.is_relative_to(projet) else str(donnees)
+    catalogue = charger(donnees, nom, projet / "data").pour("public")
     pages: list[Page] = []
     problemes: list[Probleme] = []
     for chemin in sorted(docs.rglob("*.md")):
@@ -33,6 +39,9 @@ def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date, nom: str | None 
         except UnicodeDecodeError:
             conseil = "Enregistrez-la de nouveau en choisissant l'encodage « UTF-8 »"
             problemes.append(Probleme.du_fichier(fichier, "la page n'est pas écrite en UTF-8", conseil))
+        except (OSError, RecursionError):
+            conseil = "Remplacez-la par un fichier de texte ordinaire"
+            problemes.append(Probleme.du_fichier(fichier, "la page ne peut pas être lue", conseil))
     rendu = Rendu(catalogue, aujourd_hui)
     problemes += verifier_pages(pages, rendu)
     problemes += _fiches_sans_page(catalogue, pages, docs.name)
@@ -42,17 +51,18 @@ def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date, nom: str | None 
     return Verifie(catalogue, tuple(pages), _citations(pages, rendu, catalogue))
 
 
-def _fiches_sans_page(catalogue: Catalogue, pages: list[Page], docs: str) -> list[Probleme]:
-    fichiers = {page.fichier for page in pages}
-    return [
-        Probleme.du_fichier(
-            page,
-            f"la fiche « {fiche.id} » n'a pas sa page",
-            f'Créez ce fichier avec un titre et l\'appel {{{{ fiche("{fiche.id}") }}}}',
-        )
-        for fiche in catalogue.fiches
-        if (page := f"{docs}/plan/fiches/{fiche.id}.md") not in fichiers
-    ]
+def _fiches_sans_page(catalogue: Catalogue, pages: list[Page], docs: str) -> Iterator[Probleme]:
+    """Chaque fiche a sa page, qui l'appelle."""
+    appels = {page.fichier: [a.arguments for a in page.appels if a.macro == "fiche"] for page in pages}
+    for fiche in catalogue.fiches:
+        page = f"{docs}/plan/fiches/{fiche.id}.md"
+        appel = f'{{{{ fiche("{fiche.id}") }}}}'
+        if page not in appels:
+            constat = f"la fiche « {fiche.id} » n'a pas sa page"
+            yield Probleme.du_fichier(page, constat, f"Créez ce fichier avec un titre et l'appel {appel}")
+        elif (fiche.id,) not in appels[page]:
+            constat = f"cette page ne montre pas la fiche « {fiche.id} », dont elle porte le nom"
+            yield Probleme.du_fichier(page, constat, f"Écrivez-y l'appel {appel}")
 
 
 def _pages_en_double(catalogue: Catalogue, pages: list[Page]) -> Iterator[Probleme]:
@@ -71,7 +81,7 @@ def _pages_en_double(catalogue: Catalogue, pages: list[Page]) -> Iterator[Proble
 def adresse_de(fichier: str) -> str:
     """L'adresse d'une page d'après son fichier : « docs/plan/index.md » donne « plan/ »."""
     chemin = fichier.split("/", 1)[1].removesuffix(".md")
-    chemin = re.sub(r"(^|/)index$", r"\1", chemin)
+    chemin = re.sub(r"(^|/)(index|README)$", r"\1", chemin)
     return chemin if not chemin or chemin.endswith("/") else f"{chemin}/"
 
 

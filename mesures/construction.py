@@ -5,7 +5,6 @@ Se lance à la main : `.venv/bin/python mesures/construction.py`. Rien n'est éc
 
 import argparse
 import pstats
-import re
 import shutil
 import sys
 import tempfile
@@ -36,14 +35,6 @@ RACINE = Path(__file__).resolve().parent.parent
 FACTEURS = (1, 10, 50)
 FOIS = 3
 
-_LIMITE = re.compile(r"^(TAILLE_MAXIMALE = )([\d_]+)$", re.MULTILINE)
-
-
-def limite() -> int:
-    """La taille, en octets, au-delà de laquelle le site refuse un fichier de données."""
-    textes = [module.read_text(encoding="utf-8") for module in (RACINE / "macros" / "lecture").glob("*.py")]
-    return next(int(trouve[2]) for texte in textes if (trouve := _LIMITE.search(texte)))
-
 
 @dataclass(frozen=True)
 class Echelle:
@@ -65,16 +56,10 @@ class Echelle:
 
 
 def photographier(vers: Path) -> None:
-    """Copie ce qui fait le site : toutes les mesures portent sur le même code, même si l'on y travaille.
-
-    Dans la copie, la limite de taille des fichiers de données est levée : on veut voir au-delà.
-    """
+    """Copie ce qui fait le site : toutes les mesures portent sur le même code, même si l'on y travaille."""
     for dossier in ("macros", "docs", "overrides", "data", "exemples"):
         shutil.copytree(RACINE / dossier, vers / dossier, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(RACINE / "mkdocs.yml", vers)
-    for module in (vers / "macros" / "lecture").glob("*.py"):
-        texte = module.read_text(encoding="utf-8")
-        module.write_text(_LIMITE.sub(r"\g<1>1_000_000_000", texte), encoding="utf-8")
 
 
 def fabriquer_a_part(facteur: int, vers: Path, copie: Path) -> None:
@@ -116,7 +101,7 @@ def mesurer(facteur: int, fois: int, atelier: Path, copie: Path) -> Echelle:
 
 def presenter(echelles: Sequence[Echelle]) -> str:
     """Le tableau des échelles, prêt pour le LISEZMOI."""
-    base, maximum = echelles[0].par_page, limite()
+    base = echelles[0].par_page
     ajoutees = ["—"]
     for avant, apres in pairwise(echelles):
         secondes_de_plus = apres.construction.secondes - avant.construction.secondes
@@ -125,7 +110,7 @@ def presenter(echelles: Sequence[Echelle]) -> str:
         (
             f"{e.facteur} ×",
             str(e.facteur * COMMUNES),
-            octets(e.donnees) + " (refusée)" * (e.donnees > maximum),
+            octets(e.donnees),
             str(e.site.pages),
             secondes(e.verification.secondes),
             secondes(e.construction.secondes),

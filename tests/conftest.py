@@ -17,6 +17,7 @@ from lxml import html
 from playwright.sync_api import Browser, sync_playwright
 
 from macros.chargement import charger
+from macros.construction import MARQUE
 from macros.modele.catalogue import Catalogue
 
 RACINE = Path(__file__).resolve().parent.parent
@@ -101,6 +102,7 @@ def projet(tmp_path: Path) -> Path:
     """Une copie du projet, avec un site déjà en place."""
     racine = copier_le_projet(tmp_path / "projet")
     (racine / "site").mkdir()
+    (racine / "site" / MARQUE).touch()
     (racine / "site" / "index.html").write_text("le site d'avant", encoding="utf-8")
     return racine
 

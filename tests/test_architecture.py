@@ -16,7 +16,7 @@ DROITS: dict[str, set[str]] = {
     "modele": {"modele", "pydantic", "pydantic_core", "phonenumbers"},
     "lecture": {"lecture", "yaml", "pydantic", "pydantic_core"},
     "lus": {"lecture"},
-    "regles": {"lecture", "lus", "modele"},
+    "regles": {"lecture", "lus", "modele", "regles"},
     "chargement": {"lecture", "lus", "modele", "regles", "pydantic"},
     "rendu": {"lecture", "modele", "rendu", "jinja2", "markupsafe", "babel", "markdown"},
     "publication": {"lecture", "modele", "publication", "lxml"},

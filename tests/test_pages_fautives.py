@@ -1,13 +1,11 @@
 """Les pages mal écrites : chacune arrête la construction avec une phrase française, et ne touche à rien."""
 
-import re
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import copier_le_projet, empreinte, lancer
+from conftest import empreinte, lancer
 
+from macros.construction import MARQUE
 from macros.rendu import Rendu
 
 ENTETE = '---\ntitle: Essai\ndescription: "Une page d’essai."\n---\n\n# Essai\n\n'
@@ -66,11 +64,12 @@ RIEN_D_ANGLAIS = ("Traceback", "Error", "Warning", "WARNING", "ERROR", "Aborted"
 
 def _intact(projet: Path) -> None:
     """Le site d'avant est en place, et rien d'autre n'a été laissé."""
-    assert empreinte(projet / "site") == {"index.html": b"le site d'avant"}
+    assert empreinte(projet / "site") == {MARQUE: b"", "index.html": b"le site d'avant"}
     assert [chemin.name for chemin in projet.iterdir() if chemin.name.startswith(".")] == []
 
 
-def _refus(projet: Path, *attendus: str) -> None:
+def _refus(projet: Path, *attendus: str) -> str:
+    """Rien que ces phrases, et rien de changé ; rend ce qui est dit sur l'autre sortie."""
     fin = lancer(projet, "construire", "--donnees", "exemples/demonstration")
     dites = [
         ligne
@@ -81,163 +80,115 @@ def _refus(projet: Path, *attendus: str) -> None:
     assert fin.returncode == 1
     assert [mot for mot in RIEN_D_ANGLAIS if mot in fin.stdout + fin.stderr] == []
     _intact(projet)
-
-
-@pytest.fixture(scope="module")
-def commun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Un projet partagé : chaque test y met sa page fautive et la retire."""
-    racine = copier_le_projet(tmp_path_factory.mktemp("pages") / "projet")
-    (racine / "site").mkdir()
-    (racine / "site" / "index.html").write_text("le site d'avant", encoding="utf-8")
-    return racine
-
-
-def test_chaque_faute_de_macro_est_dite_avec_sa_place(commun: Path) -> None:
-    """Toutes les fautes en un seul passage : une page par faute."""
-    attendus = []
-    dossier = commun / "docs" / "fautes"
-    dossier.mkdir()
-    for rang, (corps, message) in enumerate(AVANT_CONSTRUCTION.items()):
-        (dossier / f"{rang:02}.md").write_text(f"{ENTETE}{corps}\n", encoding="utf-8")
-        attendus.append(f"docs/fautes/{rang:02}.md:{message}")
-    try:
-        _refus(commun, *attendus)
-    finally:
-        shutil.rmtree(dossier)
-
-
-def test_chaque_lien_mort_est_dit_avec_sa_place(commun: Path) -> None:
-    """Une seule page, une faute par ligne ; une page écartée du site ne compte pas pour une arrivée."""
-    reglages = commun / "mkdocs.yml"
-    avant = reglages.read_text(encoding="utf-8")
-    page, cachee = commun / "docs" / "essai.md", commun / "docs" / "cachee.md"
-    reglages.write_text(f"{avant}\nexclude_docs: |\n  cachee.md\n", encoding="utf-8")
-    cachee.write_text(ENTETE, encoding="utf-8")
-    page.write_text(ENTETE + "\n\n".join(LIENS) + "\n", encoding="utf-8")
-    attendus = [
-        f"docs/essai.md:{8 + 2 * rang}{message.removeprefix('8')}"
-        for rang, message in enumerate(LIENS.values())
-    ]
-    try:
-        _refus(commun, *attendus)
-    finally:
-        reglages.write_text(avant, encoding="utf-8")
-        page.unlink()
-        cachee.unlink()
-
-
-def test_un_lien_mort_seul_arrete_la_construction(projet: Path) -> None:
-    (projet / "docs" / "essai.md").write_text(f"{ENTETE}[x](absent.md)\n", encoding="utf-8")
-    _refus(projet, f"docs/essai.md:{LIENS['[x](absent.md)']}")
-
-
-def _ecrire(nom: str, octets: bytes) -> Callable[[Path], None]:
-    def faire(racine: Path) -> None:
-        (racine / nom).write_bytes(octets)
-
-    return faire
-
-
-def _ajouter_au_menu(racine: Path) -> None:
-    with (racine / "mkdocs.yml").open("a", encoding="utf-8") as fichier:
-        fichier.write("  - Absente: absente.md\n")
-
-
-def _regler(ligne: str) -> Callable[[Path], None]:
-    def faire(racine: Path) -> None:
-        with (racine / "mkdocs.yml").open("a", encoding="utf-8") as fichier:
-            fichier.write(ligne)
-
-    return faire
+    return fin.stderr
 
 
 SANS_ENTETE = "La page n'a pas d'en-tête. Commencez-la par une ligne « --- », title: et description:, et une autre ligne « --- »."
 
-AUTRES: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
-    "en-tete comme une macro": (
-        _ecrire(
-            "docs/essai.md",
-            b"---\ntitle: Essai\ndescription: Un essai\nfiche: observatoire\n---\n\n# Essai\n",
-        ),
+PAGES: dict[str, tuple[bytes | None, tuple[str, ...]]] = {
+    "docs/fautes/deux-lignes-d-en-tete-mal-ecrites.md": (
+        b"---\ntitle: [Essai\ndescription: Le plan : suite\n---\n\n# Essai\n",
         (
-            "docs/essai.md:4:1 — fiche : ce champ d'en-tête cache la macro du même nom. "
+            '2:1 — Cette ligne d\'en-tête est mal écrite. Écrivez par exemple title: "Le plan : son calendrier".',
+            '3:1 — Cette ligne d\'en-tête est mal écrite. Écrivez par exemple title: "Le plan : son calendrier".',
+        ),
+    ),
+    "docs/fautes/en-tete-comme-une-macro.md": (
+        b"---\ntitle: Essai\ndescription: Un essai\nfiche: observatoire\n---\n\n# Essai\n",
+        (
+            "4:1 — fiche : ce champ d'en-tête cache la macro du même nom. "
             "Choisissez un autre nom, par exemple « fiche_de_la_page ».",
         ),
     ),
-    "en-tete mal ecrit": (
-        _ecrire("docs/essai.md", b"---\ntitle: [Essai\ndescription: Le plan : suite\n---\n\n# Essai\n"),
+    "docs/fautes/latin-1.md": (
+        "# Été\n".encode("latin-1"),
         (
-            'docs/essai.md:2:1 — Cette ligne d\'en-tête est mal écrite. Écrivez par exemple title: "Le plan : son calendrier".',
-            'docs/essai.md:3:1 — Cette ligne d\'en-tête est mal écrite. Écrivez par exemple title: "Le plan : son calendrier".',
-        ),
-    ),
-    "sans en-tete": (_ecrire("docs/essai.md", b"# Essai\n"), (f"docs/essai.md:1:1 — {SANS_ENTETE}",)),
-    "page vide": (_ecrire("docs/essai.md", b""), (f"docs/essai.md:1:1 — {SANS_ENTETE}",)),
-    "sans description": (
-        _ecrire("docs/essai.md", b"---\ntitle: Essai\n---\n\n# Essai\n"),
-        (
-            "docs/essai.md:1:1 — description : ce champ manque dans l'en-tête. "
-            'Ajoutez par exemple description: "Le plan partenarial".',
-        ),
-    ),
-    "latin-1": (
-        _ecrire("docs/essai.md", "# Été\n".encode("latin-1")),
-        (
-            "docs/essai.md:1:1 — La page n'est pas écrite en UTF-8. "
+            "1:1 — La page n'est pas écrite en UTF-8. "
             "Enregistrez-la de nouveau en choisissant l'encodage « UTF-8 ».",
         ),
     ),
-    "deux pages pour une adresse": (
-        _ecrire("docs/plan.md", ENTETE.encode()),
+    "docs/fautes/sans-description.md": (
+        b"---\ntitle: Essai\n---\n\n# Essai\n",
         (
-            "docs/plan.md:1:1 — Cette page prendrait l'adresse qu'occupe déjà docs/plan/index.md. "
-            "Renommez ce fichier, ou retirez-le.",
+            "1:1 — description : ce champ manque dans l'en-tête. "
+            'Ajoutez par exemple description: "Le plan partenarial".',
         ),
     ),
-    "page de commune ecrite a la main": (
-        _ecrire("docs/guichets/brumeville-sur-ondre.md", ENTETE.encode()),
+    "docs/fautes/sans-en-tete.md": (b"# Essai\n", (f"1:1 — {SANS_ENTETE}",)),
+    "docs/fautes/vide.md": (b"", (f"1:1 — {SANS_ENTETE}",)),
+    "docs/guichets/brumeville-sur-ondre.md": (
+        ENTETE.encode(),
         (
-            "docs/guichets/brumeville-sur-ondre.md:1:1 — Cette page prendrait l'adresse qu'occupe déjà "
+            "1:1 — Cette page prendrait l'adresse qu'occupe déjà "
             "la page que le site fait pour Brumeville-sur-Ondre. Renommez ce fichier, ou retirez-le.",
         ),
     ),
-    "fiche sans page": (
-        lambda racine: (racine / "docs/plan/fiches/mobilite.md").unlink(),
+    "docs/plan.md": (
+        ENTETE.encode(),
         (
-            "docs/plan/fiches/mobilite.md:1:1 — La fiche « mobilite » n'a pas sa page. "
+            "1:1 — Cette page prendrait l'adresse qu'occupe déjà docs/plan/index.md. "
+            "Renommez ce fichier, ou retirez-le.",
+        ),
+    ),
+    "docs/plan/fiches/mobilite.md": (
+        None,
+        (
+            "1:1 — La fiche « mobilite » n'a pas sa page. "
             'Créez ce fichier avec un titre et l\'appel {{ fiche("mobilite") }}.',
         ),
     ),
-    "menu vers une page absente": (
-        _ajouter_au_menu,
-        (
-            "mkdocs.yml:{fin+1}:14 — nav : la page « absente.md » n'existe pas dans docs/. Créez-la, ou retirez la ligne.",
-        ),
-    ),
-    "reglage inconnu": (
-        _regler("\nmenu: oui\n"),
-        (
-            "mkdocs.yml — menu : MkDocs refuse ce réglage (Unrecognised configuration name: menu). "
-            "Vérifiez son nom et sa valeur.",
-        ),
-    ),
-    "reglages mal ecrits": (
-        _regler("\n  menu: [3\n"),
-        (
-            "mkdocs.yml:{fin+2}:3 — Le fichier n'est pas du YAML bien écrit à cet endroit. "
-            "Alignez les champs d'un même groupe, avec deux espaces par niveau.",
-        ),
-    ),
 }
+"""Chaque page fautive, rangées comme les messages : ses octets (aucun : la page est retirée), et ce qui
+suit son nom dans les messages."""
 
 
-@pytest.mark.parametrize("cas", AUTRES)
-def test_chaque_autre_faute_est_dite_et_rien_ne_change(cas: str, projet: Path) -> None:
-    abimer, attendus = AUTRES[cas]
-    fin = len((projet / "mkdocs.yml").read_text(encoding="utf-8").splitlines())
-    abimer(projet)
-    places = {"{fin+1}": str(fin + 1), "{fin+2}": str(fin + 2)}
-    _refus(projet, *(re.sub(r"\{fin\+\d\}", lambda t: places[t.group()], dit) for dit in attendus))
+def test_chaque_faute_de_page_est_dite_avec_sa_place(projet: Path) -> None:
+    """Toutes les fautes en un seul passage : une page par faute."""
+    pages = {
+        f"docs/fautes/{rang:02}.md": (f"{ENTETE}{corps}\n".encode(), (message,))
+        for rang, (corps, message) in enumerate(AVANT_CONSTRUCTION.items())
+    } | PAGES
+    (projet / "docs" / "fautes").mkdir()
+    for nom, (octets, _) in pages.items():
+        if octets is None:
+            (projet / nom).unlink()
+        else:
+            (projet / nom).write_bytes(octets)
+    attendus = [f"{nom}:{message}" for nom, (_, messages) in pages.items() for message in messages]
+    assert _refus(projet, *attendus) == f"{len(attendus)} problèmes à corriger.\n"
+
+
+def test_chaque_lien_mort_est_dit_avec_sa_place(projet: Path) -> None:
+    """Une seule page, une faute par ligne ; une page écartée du site ne compte pas pour une arrivée."""
+    with (projet / "mkdocs.yml").open("a", encoding="utf-8") as reglages:
+        reglages.write("\nexclude_docs: |\n  cachee.md\n")
+    (projet / "docs" / "cachee.md").write_text(ENTETE, encoding="utf-8")
+    (projet / "docs" / "essai.md").write_text(ENTETE + "\n\n".join(LIENS) + "\n", encoding="utf-8")
+    attendus = [
+        f"docs/essai.md:{8 + 2 * rang}{message.removeprefix('8')}"
+        for rang, message in enumerate(LIENS.values())
+    ]
+    _refus(projet, *attendus)
+
+
+REGLAGES = {
+    "  - Absente: absente.md\n": "mkdocs.yml:{fin+1}:14 — nav : la page « absente.md » n'existe pas dans docs/. Créez-la, ou retirez la ligne.",
+    "\nmenu: oui\n": "mkdocs.yml — menu : MkDocs refuse ce réglage (Unrecognised configuration name: menu). Vérifiez son nom et sa valeur.",
+    "\n  menu: [3\n": "mkdocs.yml:{fin+2}:3 — Le fichier n'est pas du YAML bien écrit à cet endroit. Alignez les champs d'un même groupe, avec deux espaces par niveau.",
+}
+"""Ce que l'on ajoute à mkdocs.yml, et le message : chacun arrête MkDocs à sa façon, il y faut un passage."""
+
+
+@pytest.mark.parametrize("ajout", REGLAGES)
+def test_chaque_faute_de_reglage_est_dite_et_rien_ne_change(ajout: str, projet: Path) -> None:
+    reglages = projet / "mkdocs.yml"
+    avant = reglages.read_text(encoding="utf-8")
+    reglages.write_text(avant + ajout, encoding="utf-8")
+    fin = len(avant.splitlines())
+    attendu = REGLAGES[ajout]
+    for ecart in (1, 2):
+        attendu = attendu.replace(f"{{fin+{ecart}}}", str(fin + ecart))
+    _refus(projet, attendu)
 
 
 def test_une_page_juste_passe(projet: Path) -> None:

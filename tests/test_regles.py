@@ -30,7 +30,7 @@ class Fabrique:
     def __init__(self, dossier: Path) -> None:
         self.dossier = dossier
 
-    def __call__(self, textes: dict[str, str]) -> regles.Lus:
+    def __call__(self, textes: dict[str, str]) -> Lus:
         arbres = {}
         for nom, texte in textes.items():
             chemin = self.dossier / nom
@@ -39,12 +39,12 @@ class Fabrique:
             arbres[nom] = lire_fichier(chemin, nom)
         return Lus(arbres)
 
-    def fiches(self, *textes: str, **autres: str) -> regles.Lus:
+    def fiches(self, *textes: str, **autres: str) -> Lus:
         noms = {f"fiches/f{rang}.yaml": texte for rang, texte in enumerate(textes, 1)}
         return self(noms | {f"{nom}.yaml": texte for nom, texte in autres.items()})
 
 
-def conseils(lus: regles.Lus) -> list[str]:
+def conseils(lus: Lus) -> list[str]:
     return [probleme.conseil for probleme in regles.verifier(lus)]
 
 
@@ -53,7 +53,7 @@ def test_toutes_les_regles_sont_appelees() -> None:
     declarees = {
         nom
         for nom, objet in vars(regles).items()
-        if getattr(objet, "__annotations__", {}).get("lus") is regles.Lus
+        if getattr(objet, "__annotations__", {}).get("lus") is Lus
         and not nom.startswith("_")
         and nom != "verifier"
     }

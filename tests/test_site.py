@@ -14,6 +14,7 @@ import pytest
 from conftest import EPOQUE, Site, copier_le_projet, empreinte, lancer
 from lxml import html
 
+from macros.construction import MARQUE
 from macros.modele.catalogue import Catalogue, adresse
 from macros.rendu import filtres
 from macros.rendu.filtres import typographie
@@ -75,7 +76,7 @@ def test_le_territoire_reel_a_douze_fiches_et_soixante_treize_communes(reel: Sit
 
 def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
     autres = [nom for nom in empreinte(site.dossier) if not nom.endswith(".html")]
-    assert autres == ["assets/icone.svg", "assets/style.css", "sitemap.xml", "sitemap.xml.gz"]
+    assert autres == [MARQUE, "assets/icone.svg", "assets/style.css", "sitemap.xml", "sitemap.xml.gz"]
 
 
 def test_chaque_page_a_son_titre_et_sa_description(site: Site) -> None:

@@ -1,5 +1,6 @@
 """Du fichier à son texte : présence, taille, encodage."""
 
+import stat
 from pathlib import Path
 
 TAILLE_MAXIMALE = 8_000_000
@@ -19,7 +20,10 @@ class Illisible(Exception):
 def lire_texte(chemin: Path) -> str:
     """Le texte du fichier, sans marque d'ordre des octets. Lève Illisible."""
     try:
-        taille = chemin.stat().st_size
+        etat = chemin.stat()
+        if not stat.S_ISREG(etat.st_mode) and not chemin.is_dir():
+            raise Illisible("ce n'est pas un fichier ordinaire", "Remplacez-le par un fichier de texte")
+        taille = etat.st_size
         if taille > TAILLE_MAXIMALE:
             raise Illisible(
                 f"le fichier pèse {taille / 1e6:.1f} Mo".replace(".", ",")

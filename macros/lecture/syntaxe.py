@@ -46,6 +46,10 @@ _PHRASES: tuple[tuple[str, int, str, str], ...] = (
 
 def expliquer(erreur: yaml.YAMLError, texte: str) -> Explication:
     """Place et explique la faute que l'analyseur a vue ; ne laisse jamais passer une phrase anglaise."""
+    for rang, ligne in enumerate(texte.splitlines(), 1):
+        if ligne.startswith(("<<<<<<< ", ">>>>>>> ")):
+            conseil = "Gardez l'une des deux, et retirez les lignes qui commencent par <, = ou >"
+            return rang, 1, "", "deux versions du fichier se contredisent à partir d'ici", conseil
     ici, debut = _places(erreur, texte)
     dit = f"{getattr(erreur, 'problem', '')} {getattr(erreur, 'reason', '')} {getattr(erreur, 'context', '')}"
     place, constat, conseil = _cas_particulier(dit, ici, debut, texte) or _phrase(dit, ici, debut)

@@ -102,6 +102,11 @@ def _phrases(
     if genre == "missing":
         return "ce champ est obligatoire et il manque", f"Ajoutez une ligne « {chemin[-1]}: … »"
     if genre == "extra_forbidden":
+        if str(chemin[-1]).strip().isdecimal():
+            return (
+                f"{cite(chemin[-1])} est lu comme un champ, à cause de la virgule qui précède",
+                "Entre accolades ou crochets, écrivez les nombres avec un point, par exemple 48.9414",
+            )
         libres = _champs_libres(chemin, arbre, modele, racine)
         liste = f"On peut encore écrire ici : {', '.join(libres)}" if libres else "Retirez cette ligne"
         return "champ inconnu", suggestion(str(chemin[-1]), libres, liste)

@@ -5,6 +5,7 @@ Une erreur porte un `constat` (ce qui ne va pas) et un `conseil` (ce qu'il faut 
 """
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from math import asin, cos, pi, radians, sin, sqrt
@@ -12,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 from urllib.parse import urlsplit
 
 import phonenumbers
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 
 
@@ -42,6 +43,10 @@ _BALISE = re.compile(r"</?[a-zA-Z!][^>\s]{0,40}>?")
 _JINJA = re.compile(r"\{\{|\}\}|\{%|%\}|\{#")
 
 
+_SENS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+"""Les signes qui retournent le sens de lecture, et la marque d'ordre des octets."""
+
+
 def _texte(valeur: str) -> str:
     if not valeur:
         refuser("le texte est vide", "Écrivez le texte, ou retirez la ligne")
@@ -55,6 +60,11 @@ def _texte(valeur: str) -> str:
         refuser(
             f"le texte contient « {trouve.group()} », qui est réservé aux pages",
             "Écrivez une phrase simple : les appels de macros se font dans docs/",
+        )
+    if any(unicodedata.category(signe) == "Cc" or signe in _SENS for signe in valeur if signe not in "\n\t"):
+        refuser(
+            "le texte contient un caractère invisible qui n'a rien à y faire",
+            "Effacez la ligne et retapez-la, sans la coller",
         )
     return valeur
 
@@ -75,7 +85,7 @@ Identifiant = Annotated[
 CodeInsee = Annotated[
     str,
     _motif(
-        r"\d{5}|2[AB]\d{3}",
+        r"(?!00)\d{5}|2[AB]\d{3}",
         "{valeur} n'est pas un code INSEE",
         "Écrivez les cinq caractères du code officiel de la commune, par exemple 78498",
     ),
@@ -83,7 +93,7 @@ CodeInsee = Annotated[
 
 CodePostal = Annotated[
     str,
-    _motif(r"\d{5}", "{valeur} n'est pas un code postal", "Écrivez cinq chiffres, par exemple 78300"),
+    _motif(r"(?!00)\d{5}", "{valeur} n'est pas un code postal", "Écrivez cinq chiffres, par exemple 78300"),
 ]
 
 
@@ -91,7 +101,7 @@ def _siren(valeur: str) -> str:
     compact = valeur.replace(" ", "").replace("\u00a0", "")
     chiffres = [int(c) for c in compact] if re.fullmatch(r"[0-9]{9}", compact) else []
     somme = sum(sum(divmod(c * (1 + rang % 2), 10)) for rang, c in enumerate(chiffres))
-    if not chiffres:
+    if not any(chiffres):
         refuser(
             "{valeur} n'est pas un numéro SIREN",
             "Écrivez ses neuf chiffres (les neuf premiers du SIRET), par exemple 200059889",
@@ -144,7 +154,7 @@ Telephone = Annotated[str, AfterValidator(_telephone)]
 Courriel = Annotated[
     str,
     _motif(
-        r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}",
+        r"[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]+(-+[A-Za-z0-9]+)*\.)+[A-Za-z]{2,}",
         "{valeur} n'est pas une adresse électronique",
         "Écrivez par exemple logement@ville.fr",
     ),
@@ -159,6 +169,7 @@ def _adresse_web(valeur: str) -> str:
             and morceaux.hostname
             and "." in morceaux.hostname
             and morceaux.username is None
+            and (morceaux.port is None or morceaux.port > 0)
             and not re.search(r"[\s\"<>{}\\^`]", valeur)
         )
     except ValueError:
@@ -181,12 +192,15 @@ def _date(valeur: Any) -> Any:
     if isinstance(valeur, str):
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", valeur):
             try:
-                return date.fromisoformat(valeur)
+                jour = date.fromisoformat(valeur)
             except ValueError:
                 refuser(
                     "{valeur} n'existe pas dans le calendrier",
                     "Vérifiez le jour et le mois, par exemple 2026-11-21",
                 )
+            if not 1900 <= jour.year < 2100:
+                refuser("{valeur} est hors du siècle", "Vérifiez l'année, par exemple 2026-11-21")
+            return jour
         refuser("{valeur} n'est pas une date", "Écrivez année-mois-jour, par exemple 2026-11-21")
     return valeur
 
@@ -233,14 +247,14 @@ Nombre = Annotated[Decimal, BeforeValidator(_nombre)]
 
 
 def _entier(valeur: Any) -> Any:
-    nombre = _nombre(valeur)
-    if isinstance(nombre, Decimal):
-        if nombre != nombre.to_integral_value():
+    if isinstance(valeur, str):
+        compact = re.sub(r"[\s\u00a0\u202f]", "", valeur)
+        if not re.fullmatch(r"[+-]?[0-9]{1,15}([.,]0+)?", compact):
             refuser(
                 "{valeur} n'est pas un nombre entier", "Écrivez des chiffres sans virgule, par exemple 12"
             )
-        return int(nombre)
-    return nombre
+        return int(re.split(r"[.,]", compact)[0])
+    return valeur
 
 
 Entier = Annotated[int, BeforeValidator(_entier)]
@@ -274,6 +288,14 @@ class Point(Enregistrement):
         ecart_lat, ecart_lon = lat2 - lat1, radians(autre.longitude) - radians(self.longitude)
         corde = sin(ecart_lat / 2) ** 2 + cos(lat1) * cos(lat2) * sin(ecart_lon / 2) ** 2
         return 2 * _RAYON_TERRESTRE_KM * asin(sqrt(corde))
+
+
+def lire_point(latitude: str | None, longitude: str) -> Point | None:
+    """Le point que donnent deux textes, ou rien s'ils sont mal écrits."""
+    try:
+        return Point.model_validate({"latitude": latitude, "longitude": longitude})
+    except ValidationError:
+        return None
 
 
 class Source(Enregistrement):

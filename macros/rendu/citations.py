@@ -138,6 +138,9 @@ def verifier_pages(pages: Sequence[Page], rendu: Rendu) -> Iterator[Probleme]:
 _CHAMP = re.compile(r"""([a-z_]+): +("(?:[^"\\]|\\.)*"|[^\s"'\[\]{}>|*&!%#`@,?:-](?:(?!: | #|:$).)*)""")
 
 
+_CHAMPS = ("title", "titre_court", "description")
+
+
 def _verifier_entete(page: Page, macros: dict[str, Any]) -> Iterator[Probleme]:
     """Le moteur du site passe sans un mot sur un en-tête mal écrit, et le publie au milieu de la page."""
     noms: set[str] = set()
@@ -148,6 +151,12 @@ def _verifier_entete(page: Page, macros: dict[str, Any]) -> Iterator[Probleme]:
             yield _probleme(page, ligne, "", constat, 'Écrivez par exemple title: "Le plan : son calendrier"')
             continue
         noms.add(champ[1])
+        if champ[1] not in _CHAMPS and champ[1] not in macros:
+            conseil = suggestion(champ[1], _CHAMPS, "Les champs d'en-tête sont : " + ", ".join(_CHAMPS))
+            yield _probleme(page, ligne, champ[1], "ce champ d'en-tête n'existe pas", conseil)
+        if re.fullmatch(r"(?i)yes|no|oui|non|on|off|true|false|null|~|[-+.0-9_:]+", champ[2]):
+            conseil = f'Mettez la valeur entre guillemets : {champ[1]}: "{champ[2]}"'
+            yield _probleme(page, ligne, champ[1], "cette valeur ne serait pas lue comme un texte", conseil)
         if champ[1] in macros:
             conseil = f"Choisissez un autre nom, par exemple « {champ[1]}_de_la_page »"
             yield _probleme(page, ligne, champ[1], "ce champ d'en-tête cache la macro du même nom", conseil)

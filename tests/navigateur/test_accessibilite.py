@@ -1,8 +1,7 @@
 """Un vrai Chromium : contraste et structure (axe), clavier, petits écrans, impression, sans JavaScript."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -31,18 +30,23 @@ PAGES = {
 }
 """Une page de chaque gabarit ; dans la démonstration, celles que remplir change."""
 
-CAS = [(site, nom) for site, pages in PAGES.items() for nom in pages]
+CAS = tuple((site, nom) for site, pages in PAGES.items() for nom in pages)
 ECRANS = {"bureau": {"width": 1280, "height": 900}, "telephone": {"width": 390, "height": 844}}
 
 
+Visite = Callable[..., Iterator[str]]
+
+
 @pytest.fixture
-def adresse_de(request: pytest.FixtureRequest, servir: Callable[[Site], str]) -> Callable[[str, str], str]:
-    """L'adresse d'une page d'un site, par leurs noms dans PAGES."""
+def visiter(request: pytest.FixtureRequest, servir: Callable[[Site], str]) -> Visite:
+    """Mène un même onglet d'un cas de PAGES au suivant ; dit où il en est : « reel/plan »."""
 
-    def trouver(site: str, nom: str) -> str:
-        return f"{servir(request.getfixturevalue(site))}/{PAGES[site][nom]}"
+    def mener(page: Page, cas: Iterable[tuple[str, str]] = CAS) -> Iterator[str]:
+        for site, nom in cas:
+            page.goto(f"{servir(request.getfixturevalue(site))}/{PAGES[site][nom]}")
+            yield f"{site}/{nom}"
 
-    return trouver
+    return mener
 
 
 @pytest.fixture
@@ -54,12 +58,14 @@ def contexte(navigateur: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def suivre(page: Page) -> None:
         page.on("request", lambda r: None if r.url.startswith("http://127.0.0.1:") else dehors.append(r.url))
-        page.on("pageerror", lambda erreur: plaintes.append(str(erreur)))
+        page.on("pageerror", lambda erreur: plaintes.append(f"{page.url} : {erreur}"))
         page.on(
             "console",
             # La page d'erreur est servie avec le code 404 : le navigateur le note toujours.
             lambda m: (
-                plaintes.append(m.text) if m.type in ("error", "warning") and "404" not in m.text else None
+                plaintes.append(f"{page.url} : {m.text}")
+                if m.type in ("error", "warning") and "404" not in m.text
+                else None
             ),
         )
 
@@ -76,165 +82,175 @@ def contexte(navigateur: Browser) -> Iterator[Callable[..., BrowserContext]]:
     assert plaintes == []
 
 
-@pytest.mark.parametrize("couleurs", ["light", "dark"])
-@pytest.mark.parametrize("ecran", ECRANS)
+@pytest.mark.parametrize(("ecran", "couleurs"), [("bureau", "light"), ("telephone", "dark")])
 def test_axe_ne_trouve_rien(
-    ecran: str, couleurs: str, contexte: Callable[..., BrowserContext], adresse_de: Callable[[str, str], str]
+    ecran: str, couleurs: str, contexte: Callable[..., BrowserContext], visiter: Visite
 ) -> None:
+    """Chaque mise en page et chaque jeu de couleurs une fois."""
     page = contexte(viewport=ECRANS[ecran], color_scheme=couleurs).new_page()
+    axe = Axe()
     trouves = []
-    for site, nom in CAS:
-        page.goto(adresse_de(site, nom))
-        for violation in Axe().run(page).response["violations"]:
+    for ou in visiter(page):
+        for violation in axe.run(page).response["violations"]:
             cibles = [noeud["target"] for noeud in violation["nodes"][:3]]
-            trouves.append(f"{site}/{nom} — {violation['id']} ({len(violation['nodes'])}) : {cibles}")
+            trouves.append(f"{ou} — {violation['id']} ({len(violation['nodes'])}) : {cibles}")
     assert trouves == []
 
 
-@pytest.mark.parametrize(("site", "nom"), CAS)
+def _premier_pas(page: Page) -> str | None:
+    """Ce qui ne va pas quand on entre dans la page au clavier."""
+    page.keyboard.press("Tab")
+    premier = page.evaluate("document.activeElement.textContent")
+    if premier != "Aller au contenu":
+        return f"la première touche Tab mène à « {premier.strip()[:40]} », et non à « Aller au contenu »"
+    boite = page.locator(":focus").bounding_box()
+    if not boite or boite["x"] < 0 or boite["y"] < 0:
+        return f"« Aller au contenu » ne se voit pas : {boite}"
+    page.keyboard.press("Enter")
+    if (arrivee := page.evaluate("document.activeElement.id")) != "contenu":
+        return f"« Aller au contenu » mène à « {arrivee} », et non à « contenu »"
+    page.keyboard.press("Tab")
+    if not page.evaluate("document.querySelector('main').contains(document.activeElement)"):
+        return "la touche Tab qui suit « Aller au contenu » sort du contenu"
+    return None
+
+
 def test_le_premier_pas_au_clavier_mene_au_contenu(
-    site: str, nom: str, contexte: Callable[..., BrowserContext], adresse_de: Callable[[str, str], str]
+    contexte: Callable[..., BrowserContext], visiter: Visite
 ) -> None:
     page = contexte().new_page()
-    page.goto(adresse_de(site, nom))
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
-    boite = page.locator(":focus").bounding_box()
-    assert boite
-    assert boite["x"] >= 0
-    assert boite["y"] >= 0
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "contenu"
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    fautes = [f"{ou} : {faute}" for ou in visiter(page) if (faute := _premier_pas(page))]
+    assert fautes == []
 
 
 ATTENDUS = """() => [...document.querySelectorAll('a[href], summary, [tabindex="0"], button, input, select')]
     .filter(e => e.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))
     .map((e, rang) => { e.dataset.rang = rang; return rang; })"""
-FOCUS = """() => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
-    return {rang: e.dataset.rang === undefined ? null : Number(e.dataset.rang), texte: e.textContent.trim().slice(0, 40),
-            contour: s.outlineStyle, epaisseur: parseFloat(s.outlineWidth), hauteur: b.height, largeur: b.width}; }"""
+SUIVRE_LE_FOCUS = """() => { window.vus = []; document.addEventListener('focusin', () => {
+    const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
+    window.vus.push({
+        rang: e.dataset.rang === undefined ? null : Number(e.dataset.rang), texte: e.textContent.trim().slice(0, 40),
+        contour: s.outlineStyle, epaisseur: parseFloat(s.outlineWidth), hauteur: b.height, largeur: b.width});
+}); }"""
+"""Note chaque endroit atteint au moment où il l'est : le demander après chaque touche serait deux fois plus long."""
 
 
 @pytest.mark.parametrize("ecran", ECRANS)
-@pytest.mark.parametrize(
-    ("site", "nom"), [("reel", "commune"), ("reel", "fiche"), ("reel", "plan"), ("demonstration", "commune")]
-)
 def test_tout_lien_s_atteint_au_clavier_et_se_voit(
-    site: str,
-    nom: str,
-    ecran: str,
-    contexte: Callable[..., BrowserContext],
-    adresse_de: Callable[[str, str], str],
+    ecran: str, contexte: Callable[..., BrowserContext], visiter: Visite
 ) -> None:
     page = contexte(viewport=ECRANS[ecran]).new_page()
-    page.goto(adresse_de(site, nom))
-    attendus = page.evaluate(ATTENDUS)
-    atteints = []
-    for _ in attendus:
-        page.keyboard.press("Tab")
-        vu = page.evaluate(FOCUS)
-        assert vu["contour"] != "none", vu
-        assert vu["epaisseur"] >= 2, vu
-        assert vu["hauteur"] > 0, vu
-        atteints.append(vu["rang"])
-    assert atteints == attendus
+    fautes = []
+    cas = [("reel", "commune"), ("reel", "fiche"), ("reel", "plan"), ("demonstration", "commune")]
+    for ou in visiter(page, cas):
+        attendus = page.evaluate(ATTENDUS)
+        page.evaluate(SUIVRE_LE_FOCUS)
+        for _ in attendus:
+            page.keyboard.press("Tab")
+        vus = page.evaluate("window.vus")
+        fautes += [
+            f"{ou} : l'endroit atteint ne se voit pas : {vu}"
+            for vu in vus
+            if vu["contour"] == "none" or vu["epaisseur"] < 2 or vu["hauteur"] <= 0
+        ]
+        if (atteints := [vu["rang"] for vu in vus]) != attendus:
+            fautes.append(f"{ou} : le clavier passe par {atteints}, et non par {attendus}")
+        if not attendus:
+            fautes.append(f"{ou} : rien ne s'atteint au clavier")
+    assert fautes == []
 
 
-@pytest.mark.parametrize("largeur", [320, 390])
-@pytest.mark.parametrize(("site", "nom"), CAS)
-def test_rien_ne_deborde_sur_un_petit_ecran(
-    site: str,
-    nom: str,
-    largeur: int,
-    contexte: Callable[..., BrowserContext],
-    adresse_de: Callable[[str, str], str],
+MISES = ((320, ""), (390, ""), (640, "200%"))
+"""Deux petits écrans, puis un texte grossi deux fois : largeur de l'écran, taille du texte."""
+
+
+def test_rien_ne_deborde_sur_un_petit_ecran_ni_en_gros(
+    contexte: Callable[..., BrowserContext], visiter: Visite
 ) -> None:
-    page = contexte(viewport={"width": largeur, "height": 700}).new_page()
-    page.goto(adresse_de(site, nom))
-    assert page.evaluate("document.documentElement.scrollWidth") <= largeur
+    page = contexte().new_page()
+    fautes = []
+    for ou in visiter(page):
+        for largeur, taille in MISES:
+            page.set_viewport_size({"width": largeur, "height": 700})
+            page.evaluate("taille => { document.documentElement.style.fontSize = taille; }", taille)
+            occupe = page.evaluate("document.documentElement.scrollWidth")
+            if occupe > largeur:
+                texte = f"texte à {taille}" if taille else "texte ordinaire"
+                fautes.append(f"{ou} : {occupe} pixels de large, pour un écran de {largeur} ({texte})")
+    assert fautes == []
 
 
-def test_le_texte_grossi_deux_fois_ne_deborde_pas(
-    contexte: Callable[..., BrowserContext], adresse_de: Callable[[str, str], str]
-) -> None:
-    page = contexte(viewport={"width": 640, "height": 900}).new_page()
-    for site, nom in CAS:
-        page.goto(adresse_de(site, nom))
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 640, (site, nom)
+PETITES_CIBLES = """() => [...document.querySelectorAll(
+        'nav a, .liste-serree a, .communes a, .proches a, .portes a, .numero, .bouton, summary')]
+    .filter(a => a.checkVisibility({contentVisibilityAuto: true}))
+    .map(a => [a.textContent.trim().slice(0, 40), Math.round(a.getBoundingClientRect().height * 10) / 10])
+    .filter(([, hauteur]) => hauteur < 24)"""
 
 
-@pytest.mark.parametrize(("site", "nom"), CAS)
-def test_les_cibles_sont_assez_hautes(
-    site: str, nom: str, contexte: Callable[..., BrowserContext], adresse_de: Callable[[str, str], str]
-) -> None:
+def test_les_cibles_sont_assez_hautes(contexte: Callable[..., BrowserContext], visiter: Visite) -> None:
     """Vingt-quatre pixels au moins dans toute liste de liens (WCAG 2.2, 2.5.8)."""
     page = contexte(viewport=ECRANS["telephone"]).new_page()
-    page.goto(adresse_de(site, nom))
-    petites = page.evaluate(
-        """() => [...document.querySelectorAll('nav a, .liste-serree a, .communes a, .proches a, .portes a, .numero, .bouton, summary')]
-        .filter(a => a.checkVisibility({contentVisibilityAuto: true}))
-        .map(a => [a.textContent.trim().slice(0, 40), Math.round(a.getBoundingClientRect().height * 10) / 10])
-        .filter(([, hauteur]) => hauteur < 24)"""
-    )
-    assert petites == []
+    fautes = [
+        f"{ou} : « {texte} » n'a que {hauteur} pixels de haut"
+        for ou in visiter(page)
+        for texte, hauteur in page.evaluate(PETITES_CIBLES)
+    ]
+    assert fautes == []
 
 
-@pytest.mark.parametrize(("site", "nom"), CAS)
 def test_la_page_est_la_meme_sans_javascript(
-    site: str, nom: str, contexte: Callable[..., BrowserContext], adresse_de: Callable[[str, str], str]
+    contexte: Callable[..., BrowserContext], visiter: Visite
 ) -> None:
-    textes = []
-    for javascript in (True, False):
-        page = contexte(java_script_enabled=javascript).new_page()
-        page.goto(adresse_de(site, nom))
-        textes.append(page.locator("body").inner_text())
-    assert textes[0] == textes[1]
-    assert len(textes[0]) > 200
+    avec, sans = (
+        {ou: page.locator("body").inner_text() for ou in visiter(page)}
+        for page in (contexte(java_script_enabled=actif).new_page() for actif in (True, False))
+    )
+    fautes = [f"{ou} : le texte change sans JavaScript" for ou in avec if sans[ou] != avec[ou]]
+    fautes += [f"{ou} : presque rien à lire : {texte}" for ou, texte in avec.items() if len(texte) <= 200]
+    assert fautes == []
 
 
 def _feuilles(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
 
-@pytest.mark.parametrize(("site", "nom", "limite"), [("reel", "commune", 2), ("reel", "fiche", 12)])
 def test_la_page_s_imprime_en_peu_de_feuilles(
-    site: str,
-    nom: str,
-    limite: int,
-    contexte: Callable[..., BrowserContext],
-    adresse_de: Callable[[str, str], str],
-    tmp_path: Path,
+    contexte: Callable[..., BrowserContext], visiter: Visite
 ) -> None:
     page = contexte().new_page()
-    page.goto(adresse_de(site, nom))
-    pdf = page.pdf(format="A4", path=str(tmp_path / "page.pdf"))
-    assert 1 <= _feuilles(pdf) <= limite
+    limites = {("reel", "commune"): 2, ("reel", "fiche"): 12}
+    fautes = [
+        f"{ou} : {feuilles} feuilles, pour {limite} au plus"
+        for ou, limite in zip(visiter(page, limites), limites.values(), strict=True)
+        if not 1 <= (feuilles := _feuilles(page.pdf(format="A4"))) <= limite
+    ]
+    assert fautes == []
+
+
+DERNIERES_COLONNES_COUPEES = """() => [...document.querySelectorAll('table tr > :last-child')]
+    .filter(c => c.getBoundingClientRect().right > 681).map(c => c.textContent.trim().slice(0, 40))"""
 
 
 def test_les_tableaux_imprimes_gardent_leur_derniere_colonne(
-    contexte: Callable[..., BrowserContext], adresse_de: Callable[[str, str], str]
+    contexte: Callable[..., BrowserContext], visiter: Visite
 ) -> None:
     """Une feuille A4 aux marges de 15 mm fait 680 pixels de large."""
     page = contexte(viewport={"width": 680, "height": 1000}).new_page()
     page.emulate_media(media="print")
-    for site in ("reel", "demonstration"):
-        page.goto(adresse_de(site, "fiche"))
-        coupes = page.evaluate(
-            """() => [...document.querySelectorAll('table tr > :last-child')]
-            .filter(c => c.getBoundingClientRect().right > 681).map(c => c.textContent.trim().slice(0, 40))"""
-        )
-        assert coupes == [], site
+    fautes = [
+        f"{ou} : « {coupee} » sort de la feuille"
+        for ou in visiter(page, [("reel", "fiche"), ("demonstration", "fiche")])
+        for coupee in page.evaluate(DERNIERES_COLONNES_COUPEES)
+    ]
+    assert fautes == []
 
 
 def test_l_impression_montre_le_contenu_et_cache_la_navigation(
-    contexte: Callable[..., BrowserContext], adresse_de: Callable[[str, str], str]
+    contexte: Callable[..., BrowserContext], visiter: Visite
 ) -> None:
     page = contexte(color_scheme="dark").new_page()
     page.emulate_media(media="print")
-    page.goto(adresse_de("reel", "commune"))
+    next(visiter(page, [("reel", "commune")]))
     assert not page.locator("header nav").is_visible()
     assert page.locator("article.lieu-carte").first.is_visible()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"

@@ -1,0 +1,44 @@
+"""Une identité par enregistrement."""
+
+from collections.abc import Iterator
+
+from ..lecture import Probleme
+from ..lus import Lus
+from .communs import doubles
+
+FAITS = ("demandeur/faits.yaml", "faits_du_territoire.yaml")
+
+
+def identites_uniques(lus: Lus) -> Iterator[Probleme]:
+    """Deux enregistrements d'une même liste n'ont pas la même identité."""
+    for fichier, motif in (
+        ("territoire.yaml", "communes/*/code_insee"),
+        ("territoire.yaml", "contacts/*/id"),
+        ("plan.yaml", "themes/*/id"),
+        ("plan.yaml", "parties/*/lettre"),
+        ("plan.yaml", "etapes/*/id"),
+        ("guichets.yaml", "guichets/*/id"),
+        ("demandeur/glossaire.yaml", "termes/*/id"),
+        ("demandeur/plafonds.yaml", "zones/*/id"),
+        ("demandeur/plafonds.yaml", "definitions/*/id"),
+        ("demandeur/cotation.yaml", "grille/criteres/*/id"),
+        ("reseau/ressources.yaml", "ressources/*/id"),
+        ("reseau/agenda.yaml", "evenements/*/id"),
+    ):
+        yield from doubles(lus, lus.lire(fichier, motif))
+
+
+def faits_uniques(lus: Lus) -> Iterator[Probleme]:
+    """Deux faits n'ont pas la même identité, l'un du pays et l'autre du territoire compris."""
+    yield from doubles(lus, (c for fichier in FAITS for c in lus.lire(fichier, "faits/*/id")))
+
+
+def echeances_uniques(lus: Lus) -> Iterator[Probleme]:
+    """Deux échéances d'une fiche n'ont pas la même identité."""
+    for fichier in lus.fiches:
+        yield from doubles(lus, lus.lire(fichier, "echeances/*/id"))
+
+
+def indicateurs_uniques(lus: Lus) -> Iterator[Probleme]:
+    """Deux indicateurs du plan n'ont pas la même identité, même dans deux fiches."""
+    yield from doubles(lus, (c for fichier in lus.fiches for c in lus.lire(fichier, "indicateurs/*/id")))
