@@ -200,6 +200,7 @@ def _assembler(modeles: dict[str, BaseModel], arbres: dict[str, Arbre]) -> Catal
         plan=lu("plan.yaml", Plan),
         fiches=tuple(fiches),
         guichets=lu("guichets.yaml", Guichets).guichets,
+        sujets=lu("demandeur/faits.yaml", Faits).sujets,
         faits=lu("demandeur/faits.yaml", Faits).faits + (locaux.faits if isinstance(locaux, Faits) else ()),
         plafonds=lu("demandeur/plafonds.yaml", Plafonds),
         termes=tuple(termes),

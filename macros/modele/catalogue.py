@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 
 from .communs import KM_PAR_DEGRE
 from .cotation import Cotation
-from .fait import Fait
+from .fait import Fait, Sujet
 from .fiche import Fiche
 from .glossaire import Terme
 from .guichet import Guichet
@@ -65,6 +65,7 @@ class Catalogue:
     plan: Plan
     fiches: tuple[Fiche, ...]
     guichets: tuple[Guichet, ...]
+    sujets: tuple[Sujet, ...]
     faits: tuple[Fait, ...]
     plafonds: Plafonds
     termes: tuple[Terme, ...]

@@ -38,7 +38,15 @@ class Fait(Enregistrement):
         return self.verification in ("lu", "definition") and self.confiance == "haute"
 
 
-class Faits(Enregistrement):
-    """Le fichier `demandeur/faits.yaml`."""
+class Sujet(Enregistrement):
+    """Ce dont parlent plusieurs faits, et le titre sous lequel la page des sources les range."""
 
+    id: Identifiant
+    titre: Texte
+
+
+class Faits(Enregistrement):
+    """Les fichiers `demandeur/faits.yaml`, qui donne les sujets, et `faits_du_territoire.yaml`."""
+
+    sujets: tuple[Sujet, ...] = ()
     faits: tuple[Fait, ...]

@@ -13,6 +13,7 @@ from .citations import (
     faits_connus,
     fiches_des_themes_connues,
     ressources_remplacees_connues,
+    sujets_connus,
     termes_connus,
     zone_connue,
 )
@@ -50,6 +51,7 @@ REGLES: tuple[Callable[[Lus], Iterator[Probleme]], ...] = (
     numeros_de_fiches_sans_trou,
     orientations_connues,
     faits_connus,
+    sujets_connus,
     termes_connus,
     fiches_des_themes_connues,
     zone_connue,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ..lecture import Probleme
 from ..lus import DocumentAbsent, Lus, slug
 from .communs import inconnus
+from .identites import FAITS
 
 
 def faits_connus(lus: Lus) -> Iterator[Probleme]:
@@ -20,6 +21,15 @@ def faits_connus(lus: Lus) -> Iterator[Probleme]:
         ("demandeur/cotation.yaml", "faits/*"),
     ):
         yield from inconnus(lus, lus.lire(fichier, motif), "le fait", connus, "demandeur/faits.yaml")
+
+
+def sujets_connus(lus: Lus) -> Iterator[Probleme]:
+    """Un fait relève d'un sujet de la liste, si elle est donnée."""
+    connus = lus.connus("demandeur/faits.yaml", "sujets/*/id")
+    for fichier in FAITS:
+        yield from inconnus(
+            lus, lus.lire(fichier, "faits/*/sujet"), "le sujet", connus, "demandeur/faits.yaml"
+        )
 
 
 def termes_connus(lus: Lus) -> Iterator[Probleme]:

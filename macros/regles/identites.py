@@ -18,6 +18,7 @@ def identites_uniques(lus: Lus) -> Iterator[Probleme]:
         ("plan.yaml", "parties/*/lettre"),
         ("plan.yaml", "etapes/*/id"),
         ("guichets.yaml", "guichets/*/id"),
+        ("demandeur/faits.yaml", "sujets/*/id"),
         ("demandeur/glossaire.yaml", "termes/*/id"),
         ("demandeur/plafonds.yaml", "zones/*/id"),
         ("demandeur/plafonds.yaml", "definitions/*/id"),

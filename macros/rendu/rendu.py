@@ -250,8 +250,11 @@ class Rendu:
 
     def sources(self) -> str:
         """Tous les faits, par sujet, avec leur source, leur âge et les pages qui les citent."""
-        faits = sorted(self._catalogue.faits, key=lambda fait: fait.sujet)
-        sujets = [(sujet, list(groupe)) for sujet, groupe in groupby(faits, key=lambda fait: fait.sujet)]
+        par_sujet: dict[str, list[Fait]] = {sujet.id: [] for sujet in self._catalogue.sujets}
+        for fait in self._catalogue.faits:
+            par_sujet.setdefault(fait.sujet, []).append(fait)
+        titres = {sujet.id: sujet.titre for sujet in self._catalogue.sujets}
+        sujets = [(sujet, titres.get(sujet, sujet), faits) for sujet, faits in par_sujet.items() if faits]
         return self._bloc("sources.html", sujets=sujets, citations=self._citations)
 
     def sources_des_donnees(self) -> str:
