@@ -171,7 +171,7 @@ def _nom(dossier: Path) -> str:
 def _juger(donnees: Path, forme: str) -> Verifie | None:
     """Vérifie tout et dit ce qu'il en est, sous la forme demandée. Rien si les données ont des fautes."""
     try:
-        verifie = tout_verifier(donnees, RACINE / "docs", aujourd_hui(), _nom(donnees))
+        verifie = tout_verifier(donnees, RACINE / "docs", aujourd_hui())
     except DonneesInvalides as refus:
         for probleme in refus.problemes:
             if forme == "github":
@@ -216,10 +216,10 @@ def _construire(choix: argparse.Namespace) -> int:
 
 
 def _servir(choix: argparse.Namespace) -> int:
-    if _juger(choix.donnees, "texte") is None:
+    if (verifie := _juger(choix.donnees, "texte")) is None:
         return FAUTES
     try:
-        construction.servir(RACINE, choix.donnees, choix.port)
+        construction.servir(RACINE, choix.donnees, choix.port, verifie)
     except construction.ConstructionImpossible as raison:
         print(raison)
         return FAUTES

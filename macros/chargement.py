@@ -10,12 +10,13 @@ from pydantic import BaseModel, ValidationError
 from . import regles
 from .lecture import Arbre, Probleme, lire_fichier, proches, traduire
 from .lus import Citation, Lus, nom_de_fiche, slug
-from .modele.catalogue import Catalogue, Origine, adresse, cle_de_tri
+from .modele.catalogue import Catalogue, Origine
 from .modele.cotation import Cotation
 from .modele.fait import Faits
 from .modele.fiche import Fiche
 from .modele.glossaire import Glossaire
 from .modele.guichet import Guichets
+from .modele.noms import adresse, cle_de_tri
 from .modele.plafonds import Plafonds
 from .modele.plan import Plan
 from .modele.ressource import Agenda, Ressources

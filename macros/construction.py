@@ -30,9 +30,7 @@ class DestinationRefusee(ConstructionImpossible):
 def construire(racine: Path, donnees: Path, vers: Path, verifie: object = None) -> int:
     """Construit dans un dossier provisoire, puis le met à la place de `vers`. Rend le nombre de pages.
 
-    `verifie` : ce que la vérification vient de rendre pour ces données, pour ne pas la refaire.
-
-    Lève ConstructionImpossible ; `vers` est alors tel qu'il était.
+    `verifie` : ce que la vérification vient de rendre pour ces données, pour ne pas la refaire. Lève ConstructionImpossible ; `vers` est alors tel qu'il était.
     """
     if vers.exists() and not _est_remplacable(vers):
         raise DestinationRefusee(
@@ -52,10 +50,8 @@ def construire(racine: Path, donnees: Path, vers: Path, verifie: object = None) 
             extra = {"donnees": str(donnees.resolve()), "verifie": verifie}
             build(load_config(str(racine / "mkdocs.yml"), site_dir=str(neuf), extra=extra))
         (neuf / MARQUE).touch()
-        for chemin in (
-            neuf,
-            *neuf.rglob("*"),
-        ):  # lisible du serveur, quel que soit le masque de qui construit
+        # Lisible du serveur, quel que soit le masque de droits de qui construit.
+        for chemin in (neuf, *neuf.rglob("*")):
             chemin.chmod(0o755 if chemin.is_dir() else 0o644)
         _remplacer(neuf, vers, Path(provisoire) / "ancien")
     return sum(1 for _ in vers.rglob("*.html"))
@@ -82,7 +78,7 @@ def _est_remplacable(vers: Path) -> bool:
     return vers.is_dir() and (not any(vers.iterdir()) or (vers / MARQUE).is_file())
 
 
-def servir(racine: Path, donnees: Path, port: int) -> None:
+def servir(racine: Path, donnees: Path, port: int, verifie: object = None) -> None:
     """Sert le site sur cette machine, et le reconstruit quand les données ou les pages changent.
 
     Un changement fautif est dit, et le site d'avant reste servi. Lève ConstructionImpossible si le premier
@@ -96,7 +92,7 @@ def servir(racine: Path, donnees: Path, port: int) -> None:
             raise PortPris from None
     with tempfile.TemporaryDirectory(prefix="ppgd-") as dossier:
         site = Path(dossier) / "site"
-        construire(racine, donnees, site)
+        construire(racine, donnees, site, verifie)
 
         def reconstruire() -> None:
             print("Un fichier a changé : reconstruction…", flush=True)
@@ -112,9 +108,8 @@ def servir(racine: Path, donnees: Path, port: int) -> None:
         for suivi in ("docs", "overrides", "macros/rendu/gabarits", "mkdocs.yml"):
             serveur.watch(str(racine / suivi))
         serveur.watch(str(donnees))
-        logging.getLogger("mkdocs").setLevel(
-            logging.ERROR
-        )  # chaque requête sans réponse y serait dite en anglais
+        # Chaque requête sans réponse y serait dite en anglais.
+        logging.getLogger("mkdocs").setLevel(logging.ERROR)
         try:
             serveur.serve()  # type: ignore[no-untyped-call]
         finally:

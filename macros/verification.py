@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .chargement import DonneesInvalides, charger
 from .lecture import Probleme
-from .modele.catalogue import Catalogue, adresse
+from .modele.catalogue import Catalogue
 from .rendu import Page, Rendu, citations, faits_cites, lire_page, verifier_pages
 
 
@@ -21,14 +21,10 @@ class Verifie:
     citations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
 
-def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date, nom: str | None = None) -> Verifie:
-    """Charge les données et confronte les pages. Lève DonneesInvalides, avec tous les problèmes.
-
-    `nom` est la façon d'écrire le dossier de données ; à défaut, son chemin depuis le projet.
-    """
+def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date) -> Verifie:
+    """Charge les données et confronte les pages. Lève DonneesInvalides, avec tous les problèmes."""
     projet = docs.parent
-    if nom is None:
-        nom = donnees.relative_to(projet).as_posix() if donnees.is_relative_to(projet) else str(donnees)
+    nom = donnees.relative_to(projet).as_posix() if donnees.is_relative_to(projet) else str(donnees)
     catalogue = charger(donnees, nom, projet / "data").pour("public")
     pages: list[Page] = []
     problemes: list[Probleme] = []
@@ -55,7 +51,7 @@ def _fiches_sans_page(catalogue: Catalogue, pages: list[Page], docs: str) -> Ite
     """Chaque fiche a sa page, qui l'appelle."""
     appels = {page.fichier: [a.arguments for a in page.appels if a.macro == "fiche"] for page in pages}
     for fiche in catalogue.fiches:
-        page = f"{docs}/plan/fiches/{fiche.id}.md"
+        page = f"{docs}/{fiche.page.rstrip('/')}.md"
         appel = f'{{{{ fiche("{fiche.id}") }}}}'
         if page not in appels:
             constat = f"la fiche « {fiche.id} » n'a pas sa page"
@@ -68,7 +64,7 @@ def _fiches_sans_page(catalogue: Catalogue, pages: list[Page], docs: str) -> Ite
 def _pages_en_double(catalogue: Catalogue, pages: list[Page]) -> Iterator[Probleme]:
     """Deux sources pour une même adresse : MkDocs garderait l'une des deux sans le dire."""
     prises = {
-        f"guichets/{adresse(commune.nom)}/": f"la page que le site fait pour {commune.nom}"
+        commune.page: f"la page que le site fait pour {commune.nom}"
         for commune in catalogue.territoire.communes
     }
     for page in pages:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from lxml import html
 
 from macros.chargement import charger
-from macros.modele.catalogue import Catalogue, adresse, cle_de_tri
+from macros.modele.catalogue import Catalogue
 from macros.modele.fiche import Enonce
+from macros.modele.noms import adresse, cle_de_tri
 from macros.modele.plan import Etape
 from macros.rendu import Rendu, filtres
 

@@ -15,7 +15,8 @@ from conftest import EPOQUE, Site, copier_le_projet, empreinte, lancer
 from lxml import html
 
 from macros.construction import MARQUE
-from macros.modele.catalogue import Catalogue, adresse
+from macros.modele.catalogue import Catalogue
+from macros.modele.noms import adresse
 from macros.rendu import filtres
 from macros.rendu.filtres import typographie
 

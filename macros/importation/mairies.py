@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..modele import catalogue
+from ..modele import noms
 from ..modele.communs import AdresseWeb, Courriel, Telephone
 from ..modele.guichet import JOURS, Adresse, Creneaux
 from .annuaire import ImportationImpossible, citer, lire_communes
@@ -46,7 +46,7 @@ def importer_mairies(
     communes = lire_communes(siren, paquet)
     for commune in communes:
         commune["nom"] = (noms_par_code or {}).get(commune["code"]) or commune["nom"]
-        commune["id"] = f"mairie-{catalogue.adresse(commune['nom'])}"
+        commune["id"] = f"mairie-{noms.adresse(commune['nom'])}"
     homonymes = Counter(commune["id"] for commune in communes)
     for commune in communes:
         if homonymes[commune["id"]] > 1:
@@ -124,7 +124,7 @@ def _nom_de_mairie(nom: str) -> str:
         return f"Mairie du {nom[3:]}"
     if nom.startswith("Les "):
         return f"Mairie des {nom[4:]}"
-    return f"Mairie d'{nom}" if catalogue.adresse(nom)[:1] in set("aeiouy") else f"Mairie de {nom}"
+    return f"Mairie d'{nom}" if noms.adresse(nom)[:1] in set("aeiouy") else f"Mairie de {nom}"
 
 
 def _adresse(brut: str) -> dict[str, Any]:
@@ -159,10 +159,10 @@ def _est_generique(courriel: str, commune: str) -> bool:
     """
     mots = re.findall("[a-z]+", courriel.partition("@")[0].lower())
     autres = [mot for mot in mots if not re.search(_ACCUEIL, mot)]
-    nom = catalogue.adresse(commune).split("-")
+    nom = noms.adresse(commune).split("-")
     colle = "".join(nom)
-    noms = f"{colle} {colle.replace('sainte', 'ste').replace('saint', 'st')}"
-    est_connu = [mot in (*_LIAISONS, *nom) or (len(mot) > 2 and mot in noms) for mot in autres]
+    ecritures = f"{colle} {colle.replace('sainte', 'ste').replace('saint', 'st')}"
+    est_connu = [mot in (*_LIAISONS, *nom) or (len(mot) > 2 and mot in ecritures) for mot in autres]
     return len(autres) < len(mots) and all(est_connu)
 
 

@@ -1,7 +1,5 @@
 """Le catalogue : toutes les données du site, lues, valides et reliées."""
 
-import re
-import unicodedata
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Mapping
@@ -40,18 +38,6 @@ class Introuvable(LookupError):
         self.nature = nature
         self.identifiant = identifiant
         self.possibles = possibles
-
-
-def adresse(nom: str) -> str:
-    """Le nom en minuscules ASCII et tirets : « Les Alluets-le-Roi » donne `les-alluets-le-roi`."""
-    nom = nom.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
-    sans_accent = "".join(s for s in unicodedata.normalize("NFKD", nom) if not unicodedata.combining(s))
-    return re.sub(r"[^a-z0-9]+", "-", sans_accent.lower()).strip("-")
-
-
-def cle_de_tri(nom: str) -> str:
-    """Range comme un dictionnaire français : sans casse, accents ni article placé devant le nom."""
-    return re.sub(r"^(le|la|les|l)-(?=.)", "", adresse(nom))
 
 
 @dataclass(frozen=True)
@@ -152,6 +138,10 @@ class Catalogue:
                 ),
             )
         )
+
+    def guichets_sur_place(self, commune: Commune) -> tuple[Guichet, ...]:
+        """Parmi les lieux qui servent la commune, ceux qui s'y trouvent."""
+        return tuple(g for g in self.guichets_de(commune) if g.commune == commune.code_insee)
 
     @cached_property
     def _guichets_par_latitude(self) -> list[tuple[float, Guichet]]:

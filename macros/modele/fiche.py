@@ -116,3 +116,8 @@ class Fiche(Enregistrement):
     echeances: Annotated[tuple[Echeance, ...], Field(min_length=1)]
     indicateurs_de_suivi: Enonces
     indicateurs: Annotated[tuple[Indicateur, ...], Field(min_length=1)]
+
+    @property
+    def page(self) -> str:
+        """L'adresse de sa page depuis la racine du site : « plan/fiches/observatoire/ »."""
+        return f"plan/fiches/{self.id}/"

@@ -20,10 +20,12 @@ from .communs import (
     Source,
     Telephone,
     Texte,
+    e164,
     entre,
     refuser,
 )
 from .fait import Verification
+from .noms import adresse
 
 
 class Commune(Enregistrement):
@@ -36,6 +38,11 @@ class Commune(Enregistrement):
     point: Point
     origine_du_point: Texte
     autres_noms: tuple[Texte, ...] = ()
+
+    @property
+    def page(self) -> str:
+        """L'adresse de sa page depuis la racine du site : « guichets/les-mureaux/ »."""
+        return f"guichets/{adresse(self.nom)}/"
 
 
 class Contact(Enregistrement):
@@ -99,6 +106,11 @@ class Urgence(Enregistrement):
     par_sms: OuiNon = False
     partout: OuiNon = False
     fait: Identifiant
+
+    @property
+    def appel(self) -> str:
+        """L'adresse du lien qui appelle, ou qui écrit par SMS : « tel:115 », « sms:114 »."""
+        return f"{'sms' if self.par_sms else 'tel'}:{e164(self.numero)}"
 
 
 class Reperes(Enregistrement):

@@ -4,7 +4,9 @@ On lit les pages finies plutôt que le Markdown : les liens des gabarits y sont 
 écartée, que MkDocs laisse passer, y est mort.
 """
 
+import os
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
-from ..lecture import cite, suggestion
+from ..lecture import Probleme, cite, suggestion
 
 
 @dataclass(frozen=True)
@@ -73,3 +75,37 @@ def _chercher(
 def adresse_de_page(fichier: str) -> str:
     """« guichets/poissy/index.html » donne « guichets/poissy/ »."""
     return fichier.removesuffix("index.html")
+
+
+def situer(mort: LienMort, docs: Path) -> Probleme:
+    """Retrouve dans la page écrite à la main la ligne du lien mort, que MkDocs a pu récrire."""
+    adresse_html = adresse_de_page(mort.page)
+    for page in (f"{adresse_html.rstrip('/')}.md", f"{adresse_html}index.md"):
+        if not (docs / page).is_file():
+            continue
+        for rang, ligne in enumerate((docs / page).read_text(encoding="utf-8-sig").splitlines(), 1):
+            for trouve in _LIEN_ECRIT.finditer(ligne):
+                ecrit = trouve["lien"]
+                if ecrit != mort.lien and _arrivee(ecrit, page) != _arrivee(mort.lien, mort.page):
+                    continue
+                constat = mort.constat.replace(cite(mort.lien), cite(ecrit))
+                conseil = mort.conseil
+                if (docs / page).parent.joinpath(unquote(ecrit)).is_file() and ecrit.endswith(".md"):
+                    conseil = "Le fichier existe, mais mkdocs.yml l'écarte du site : retirez le lien"
+                elif ecrit.endswith(".md"):
+                    fichiers = (os.path.relpath(f, (docs / page).parent) for f in docs.rglob("*.md"))
+                    conseil = suggestion(ecrit, sorted(fichiers), "Vérifiez le nom du fichier visé")
+                return Probleme(f"docs/{page}", rang, trouve.start("lien") + 1, "", constat, conseil)
+        return Probleme.du_fichier(f"docs/{page}", mort.constat, mort.conseil)
+    return Probleme.du_fichier(f"site/{mort.page}", mort.constat, mort.conseil)
+
+
+_LIEN_ECRIT = re.compile(r"""(?:\]\(\s*<?|\]:\s+|\b(?:href|src)=["'])(?P<lien>[^)\s>"']+)""")
+
+
+def _arrivee(lien: str, depart: str) -> tuple[str, str]:
+    """L'adresse et l'ancre visées : un lien vers un fichier .md et celui que MkDocs en fait se valent."""
+    chemin, _, ancre = unquote(lien).partition("#")
+    cible = posixpath.normpath(posixpath.join(posixpath.dirname(depart), chemin)) if chemin else depart
+    page = re.sub(r"(^|/)(index|README)$", "", cible.removesuffix(".md").removesuffix(".html"))
+    return page.removeprefix("."), ancre

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ..lecture import Probleme, abreger, cite, proches
 from ..lus import Citation, Lus
-from ..modele.catalogue import adresse
 from ..modele.communs import Point, lire_point
+from ..modele.noms import adresse
 from .communs import doubles
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ..modele.catalogue import Catalogue, Introuvable, adresse, cle_de_tri
+from ..modele.catalogue import Catalogue, Introuvable
 from ..modele.fait import Fait
-from ..modele.guichet import Guichet
+from ..modele.noms import adresse, cle_de_tri
 from ..modele.territoire import Commune
 from . import filtres
 from .donnees_liees import lieu_en_json_ld
@@ -65,7 +65,6 @@ class Rendu:
         self._jinja.filters |= {
             "par_origine": filtres.par_origine,
             "age": partial(filtres.age, aujourd_hui=aujourd_hui),
-            "adresse": adresse,
         }
         self._jinja.globals |= {
             "catalogue": catalogue,
@@ -153,8 +152,12 @@ class Rendu:
         return [(e, self._catalogue.date_de(e)) for e in etapes if e.est_derivee or not derivees]
 
     def guichets(self) -> str:
-        """Toutes les communes, par initiale, avec le téléphone de leur mairie."""
-        return self._bloc("guichets.html", initiales=self._par_initiale())
+        """Toutes les communes, par initiale, avec le téléphone de leurs lieux."""
+        initiales = [
+            (initiale, [(commune, self._catalogue.guichets_sur_place(commune)) for commune in communes])
+            for initiale, communes in self._par_initiale()
+        ]
+        return self._bloc("guichets.html", initiales=initiales)
 
     def reserve_sur_les_lieux(self) -> str:
         """Ce que le lecteur doit savoir de la liste des lieux avant de s'y fier."""
@@ -162,21 +165,21 @@ class Rendu:
 
     def communes(self) -> str:
         """Les communes, en liste serrée, pour aller à leur page."""
-        return self._bloc("communes.html", initiales=self._par_initiale())
+        communes = [commune for _, groupe in self._par_initiale() for commune in groupe]
+        return self._bloc("communes.html", communes=communes)
 
-    def _par_initiale(self) -> list[tuple[str, list[tuple[Commune, tuple[Guichet, ...]]]]]:
-        """Les communes et leurs lieux, par initiale ; « Les Mureaux » se trouve à L et à M."""
-        communes = {
-            c.code_insee: (c, self._catalogue.guichets_de(c)) for c in self._catalogue.territoire.communes
-        }
-        entrees = {
-            (cle, commune.code_insee)
-            for commune, _ in communes.values()
-            for cle in (cle_de_tri(commune.nom), adresse(commune.nom))
-        }
+    def _par_initiale(self) -> list[tuple[str, list[Commune]]]:
+        """Les communes par initiale ; « Les Mureaux » se trouve à L et à M."""
+        entrees = sorted(
+            {
+                (cle, commune.code_insee)
+                for commune in self._catalogue.territoire.communes
+                for cle in (cle_de_tri(commune.nom), adresse(commune.nom))
+            }
+        )
         return [
-            (initiale.upper(), [communes[code] for _, code in groupe])
-            for initiale, groupe in groupby(sorted(entrees), key=lambda entree: entree[0][:1])
+            (initiale.upper(), [self._catalogue.commune(code) for _, code in groupe])
+            for initiale, groupe in groupby(entrees, key=lambda entree: entree[0][:1])
         ]
 
     def commune(self, code_insee: str) -> str:
