@@ -25,7 +25,9 @@ test: $(VENV)/.tests navigateur ## relit le code et lance tous les tests, naviga
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-mesure: $(VENV)/.tests ## mesure le temps, la mémoire et le poids du site (quelques minutes)
+mesure: $(VENV)/.tests ## mesure la lisibilité des pages, le temps, la mémoire et le poids du site (quelques minutes)
+	@$(BIN)/ppgd construire
+	$(BIN)/python mesures/lisibilite.py
 	$(BIN)/python mesures/construction.py
 
 mairies: $(VENV)/.site ## relit les mairies dans l'annuaire public (SIREN=200059889)

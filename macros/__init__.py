@@ -20,6 +20,6 @@ def define_env(env: Any) -> None:
     except DonneesInvalides as refus:
         raise Abort(str(refus)) from None
     env.catalogue = verifie.catalogue
-    rendu = Rendu(verifie.catalogue, date_du_jour, lambda: env.page.url, verifie.citations)
+    rendu = Rendu(verifie.catalogue, date_du_jour, lambda: env.page.url, verifie.renvois)
     for nom, macro in rendu.macros():
         env.macro(macro, nom)

@@ -16,9 +16,13 @@ from .modele.fait import Faits
 from .modele.fiche import Fiche
 from .modele.glossaire import Glossaire
 from .modele.guichet import Guichets
+from .modele.message import Messages
 from .modele.noms import adresse, cle_de_tri
+from .modele.parcours import Parcours
+from .modele.pieces import Pieces
 from .modele.plafonds import Plafonds
 from .modele.plan import Plan
+from .modele.question import Questions
 from .modele.ressource import Agenda, Ressources
 from .modele.territoire import Territoire
 
@@ -31,9 +35,15 @@ OBLIGATOIRES: dict[str, type[BaseModel]] = {
     "demandeur/faits.yaml": Faits,
     "demandeur/plafonds.yaml": Plafonds,
     "demandeur/glossaire.yaml": Glossaire,
+    "demandeur/etapes.yaml": Parcours,
+    "demandeur/pieces.yaml": Pieces,
+    "demandeur/messages.yaml": Messages,
+    "demandeur/questions.yaml": Questions,
     "demandeur/cotation.yaml": Cotation,
 }
-LOI = ("demandeur/faits.yaml", "demandeur/plafonds.yaml", "demandeur/glossaire.yaml")
+LOI = tuple(
+    fichier for fichier in OBLIGATOIRES if fichier.startswith("demandeur/") and "cotation" not in fichier
+)
 """Ce qui vaut dans tout le pays : un autre territoire peut le lire chez le premier, sans copie à tenir à jour."""
 
 FACULTATIFS: dict[str, type[BaseModel]] = {
@@ -135,7 +145,7 @@ def _fichiers(
             Probleme.du_fichier(
                 f"{nom}/{fichier}",
                 "ce fichier manque",
-                "Ajoutez-le ; exemples/demonstration/ en montre un complet",
+                f"Ajoutez-le ; {'data/' if fichier in LOI else 'exemples/demonstration/'} en montre un complet",
             )
         )
     if not any(fichier.startswith("fiches/") for fichier in presents):
@@ -195,17 +205,26 @@ def _assembler(modeles: dict[str, BaseModel], arbres: dict[str, Arbre]) -> Catal
     ressources = modeles.get("reseau/ressources.yaml")
     agenda = modeles.get("reseau/agenda.yaml")
     fiches = sorted((m for m in modeles.values() if isinstance(m, Fiche)), key=lambda f: f.numero)
-    termes = sorted(lu("demandeur/glossaire.yaml", Glossaire).termes, key=lambda t: (adresse(t.titre), t.id))
+    glossaire = lu("demandeur/glossaire.yaml", Glossaire)
+    questions = lu("demandeur/questions.yaml", Questions)
+    faits_du_territoire = locaux.faits if isinstance(locaux, Faits) else ()
     return Catalogue(
         territoire=territoire.model_copy(update={"communes": communes}),
         plan=lu("plan.yaml", Plan),
         fiches=tuple(fiches),
         guichets=lu("guichets.yaml", Guichets).guichets,
         sujets=lu("demandeur/faits.yaml", Faits).sujets,
-        faits=lu("demandeur/faits.yaml", Faits).faits + (locaux.faits if isinstance(locaux, Faits) else ()),
+        faits=lu("demandeur/faits.yaml", Faits).faits + faits_du_territoire,
+        faits_du_territoire=faits_du_territoire,
         plafonds=lu("demandeur/plafonds.yaml", Plafonds),
-        termes=tuple(termes),
+        termes=tuple(sorted(glossaire.termes, key=lambda t: (adresse(t.titre), t.id))),
+        mots_courants=glossaire.mots_courants,
         cotation=lu("demandeur/cotation.yaml", Cotation),
+        etapes=lu("demandeur/etapes.yaml", Parcours).etapes,
+        pieces=lu("demandeur/pieces.yaml", Pieces),
+        messages=lu("demandeur/messages.yaml", Messages).messages,
+        rubriques=questions.rubriques,
+        questions=questions.questions,
         ressources=ressources.ressources if isinstance(ressources, Ressources) else (),
         evenements=agenda.evenements if isinstance(agenda, Agenda) else (),
         origines=dict(_origines(arbres)),
@@ -220,6 +239,8 @@ def _origines(arbres: dict[str, Arbre]) -> Iterator[tuple[tuple[str, str], Origi
         ("fait", "demandeur/faits.yaml", "faits/*/id"),
         ("fait", "faits_du_territoire.yaml", "faits/*/id"),
         ("terme", "demandeur/glossaire.yaml", "termes/*/id"),
+        ("étape", "demandeur/etapes.yaml", "etapes/*/id"),
+        ("question", "demandeur/questions.yaml", "questions/*/id"),
     ):
         for citation in lus.lire(fichier, motif):
             yield (

@@ -40,6 +40,12 @@ class Lus:
             for chemin, texte in _parcourir(arbre.donnees, motif.split("/"), ()):
                 yield Citation(fichier, chemin, texte)
 
+    def textes(self) -> Iterator[Citation]:
+        """Tous les textes de tous les fichiers."""
+        for fichier, arbre in self.arbres.items():
+            for chemin, texte in _feuilles(arbre.donnees, ()):
+                yield Citation(fichier, chemin, texte)
+
     def connus(self, fichier: str, motif: str) -> list[str]:
         """Les identités écrites dans un fichier, enregistrements refusés compris. Lève DocumentAbsent."""
         donnees = self.arbres[fichier].donnees if fichier in self.arbres else None
@@ -82,3 +88,14 @@ def _parcourir(donnees: Any, motif: list[str], chemin: Chemin) -> Iterator[tuple
             yield from _parcourir(element, motif[1:], (*chemin, rang))
     elif isinstance(donnees, dict) and motif[0] in donnees:
         yield from _parcourir(donnees[motif[0]], motif[1:], (*chemin, motif[0]))
+
+
+def _feuilles(donnees: Any, chemin: Chemin) -> Iterator[tuple[Chemin, str]]:
+    if isinstance(donnees, str):
+        yield chemin, donnees
+    elif isinstance(donnees, dict):
+        for champ, valeur in donnees.items():
+            yield from _feuilles(valeur, (*chemin, champ))
+    elif isinstance(donnees, list):
+        for rang, valeur in enumerate(donnees):
+            yield from _feuilles(valeur, (*chemin, rang))

@@ -15,11 +15,15 @@ from macros.modele.fiche import Fiche
 from macros.modele.territoire import Commune
 from macros.publication.liens import liens_morts, situer
 from macros.rendu.filtres import fr, typographie
+from macros.rendu.sigles import expliquer
 
 _PARENTS = {"plan/fiches/": "plan/orientations/"}
 """Les dossiers sans page à eux, et la page qui en tient lieu dans le fil d'Ariane."""
 
-_GARDES_DU_THEME = ("assets/style.css", "assets/icone.svg")
+_GARDES_DU_THEME = ("assets/style.css", "assets/icone.svg", "assets/questions.js")
+
+_SANS_EXPLICATION = ("glossaire/",)
+"""Les pages qui expliquent elles-mêmes leurs sigles."""
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -65,6 +69,17 @@ def _page_de_commune(catalogue: Catalogue, commune: Commune) -> str:
             "",
         ]
     )
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Explique chaque sigle à son premier emploi."""
+    if page.url in _SANS_EXPLICATION:
+        return html
+    retour = "../" * page.url.count("/")
+    contenu, page.meta["sigles"] = expliquer(
+        html, _catalogue(config).termes, lambda terme: f"{retour}glossaire/#{terme.id}"
+    )
+    return contenu
 
 
 def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:

@@ -1,24 +1,25 @@
 """Tout ce qui doit être vrai avant de construire : les données, et les pages qui les citent."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from .chargement import DonneesInvalides, charger
-from .lecture import Probleme
+from .lecture import Probleme, cite, suggestion
 from .modele.catalogue import Catalogue
-from .rendu import Page, Rendu, citations, faits_cites, lire_page, verifier_pages
+from .modele.sigles import sigles_connus
+from .rendu import Lien, Page, Rendu, Renvois, lire_page, verifier_pages, verifier_prose
 
 
 @dataclass(frozen=True)
 class Verifie:
-    """Un catalogue valide, les pages écrites à la main, et les pages qui citent chaque fait."""
+    """Un catalogue valide, les pages écrites à la main, et qui cite quoi."""
 
     catalogue: Catalogue
     pages: tuple[Page, ...]
-    citations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    renvois: Renvois
 
 
 def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date) -> Verifie:
@@ -38,13 +39,25 @@ def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date) -> Verifie:
         except (OSError, RecursionError):
             conseil = "Remplacez-la par un fichier de texte ordinaire"
             problemes.append(Probleme.du_fichier(fichier, "la page ne peut pas être lue", conseil))
-    rendu = Rendu(catalogue, aujourd_hui)
+    titres = {page.adresse: page.titre for page in pages}
+    ici = ""
+    rendu = Rendu(catalogue, aujourd_hui, lambda: ici, Renvois(titres))
+    sigles = sigles_connus((t for terme in catalogue.termes for t in terme.titres), catalogue.mots_courants)
+    for page in pages:
+        problemes += verifier_prose(page, sigles)
     problemes += verifier_pages(pages, rendu)
     problemes += _fiches_sans_page(catalogue, pages, docs.name)
     problemes += _pages_en_double(catalogue, pages)
     if problemes:
         raise DonneesInvalides(problemes)
-    return Verifie(catalogue, tuple(pages), _citations(pages, rendu, catalogue))
+    macros = dict(rendu.macros())
+    rendues: dict[str, str] = {}
+    for page in pages:
+        ici = page.adresse
+        rendues[ici] = "\n".join([page.texte, *(macros[a.macro](*(a.arguments or ())) for a in page.appels)])
+    if problemes := list(_arrivees_inconnues(catalogue, rendues)):
+        raise DonneesInvalides(problemes)
+    return Verifie(catalogue, tuple(pages), _renvois(catalogue, pages, rendues, rendu))
 
 
 def _fiches_sans_page(catalogue: Catalogue, pages: list[Page], docs: str) -> Iterator[Probleme]:
@@ -68,25 +81,57 @@ def _pages_en_double(catalogue: Catalogue, pages: list[Page]) -> Iterator[Proble
         for commune in catalogue.territoire.communes
     }
     for page in pages:
-        if (autre := prises.get(adresse_de(page.fichier))) is not None:
+        if (autre := prises.get(page.adresse)) is not None:
             constat = f"cette page prendrait l'adresse qu'occupe déjà {autre}"
             yield Probleme.du_fichier(page.fichier, constat, "Renommez ce fichier, ou retirez-le")
-        prises[adresse_de(page.fichier)] = page.fichier
+        prises[page.adresse] = page.fichier
 
 
-def adresse_de(fichier: str) -> str:
-    """L'adresse d'une page d'après son fichier : « docs/plan/index.md » donne « plan/ »."""
-    chemin = fichier.split("/", 1)[1].removesuffix(".md")
-    chemin = re.sub(r"(^|/)(index|README)$", r"\1", chemin)
-    return chemin if not chemin or chemin.endswith("/") else f"{chemin}/"
-
-
-def _citations(pages: list[Page], rendu: Rendu, catalogue: Catalogue) -> dict[str, list[tuple[str, str]]]:
-    """Titre et adresse des pages qui citent chaque fait ; sans titre, c'est la page de chaque commune."""
-    par_fait = {
-        fait: [(page.titre, adresse_de(page.fichier)) for page in citantes]
-        for fait, citantes in citations(pages, rendu).items()
+def _arrivees_inconnues(catalogue: Catalogue, rendues: dict[str, str]) -> Iterator[Probleme]:
+    """Les questions et les étapes mènent à des pages et à des ancres qui existent."""
+    ancres = {
+        page: set(re.findall(r'\{:[^}]*#([a-z0-9-]+)|\bid="([^"]+)"', texte))
+        for page, texte in rendues.items()
     }
-    for fait in faits_cites(rendu.commune(catalogue.territoire.communes[0].code_insee)):
-        par_fait.setdefault(fait, []).append(("", "guichets/"))
-    return par_fait
+    communes = {commune.page for commune in catalogue.territoire.communes}
+    citations = [("étape", etape.id, page) for etape in catalogue.etapes for page in etape.pages]
+    citations += [("question", question.id, question.page) for question in catalogue.questions]
+    for nature, identifiant, arrivee in citations:
+        page, _, ancre = arrivee.partition("#")
+        connues = [nom for paire in ancres.get(page, ()) for nom in paire if nom]
+        if (page in rendues and (not ancre or ancre in connues)) or (page in communes and not ancre):
+            continue
+        origine = catalogue.origine(nature, identifiant)
+        if page not in rendues:
+            constat = f"aucune page du site n'a l'adresse {cite(page)}"
+            conseil = suggestion(
+                page, rendues, "Vérifiez l'adresse : c'est le chemin du fichier dans docs/, sans .md"
+            )
+        else:
+            constat = f"la page {cite(page)} n'a pas l'ancre {cite(ancre)}"
+            conseil = suggestion(ancre, connues, "Vérifiez le titre visé dans la page")
+        yield Probleme(origine.fichier, origine.ligne, 1, f"{nature} « {identifiant} »", constat, conseil)
+
+
+def _renvois(catalogue: Catalogue, pages: Sequence[Page], rendues: dict[str, str], rendu: Rendu) -> Renvois:
+    """Qui cite quoi, d'après ce que chaque page montre vraiment ; les communes comptent pour une page sans titre."""
+    renvois = Renvois({page.adresse: page.titre for page in pages}, {}, {}, {})
+    des_communes = rendu.appeler("commune", catalogue.territoire.communes[0].code_insee)
+    registres = {page.adresse for page in pages for appel in page.appels if appel.macro == "sources"}
+    montres = [
+        (Lien(page.titre_court, page.adresse), rendues[page.adresse])
+        for page in pages
+        if page.adresse not in registres
+    ]
+    for lien, texte in [*montres, (Lien("", "guichets/"), des_communes)]:
+        for citants, motif in (
+            (renvois.faits, r"#fait-([a-z0-9-]+)"),
+            (renvois.messages, r'data-message="([a-z0-9-]+)"'),
+        ):
+            for identifiant in dict.fromkeys(re.findall(motif, texte)):
+                citants.setdefault(identifiant, []).append(lien)
+    for page in pages:
+        for appel in page.appels:
+            for fiche in (appel.arguments or ()) if appel.macro == "actions_du_plan" else ():
+                renvois.fiches.setdefault(fiche, []).append(Lien(page.titre_court, page.adresse))
+    return renvois

@@ -77,8 +77,20 @@ def test_la_table_ne_donne_aucun_droit_a_un_absent() -> None:
     assert set(DROITS) == {_partie(module) for module in MODULES}
 
 
-def test_pages_ne_prend_du_rendu_que_ses_filtres() -> None:
-    assert {nom for nom in _importes(MACROS / "pages.py") if ".rendu" in nom} == {"macros.rendu.filtres"}
+def test_pages_ne_prend_du_rendu_que_ses_filtres_et_ses_sigles() -> None:
+    assert {nom for nom in _importes(MACROS / "pages.py") if ".rendu" in nom} == {
+        "macros.rendu.filtres",
+        "macros.rendu.sigles",
+    }
+
+
+def test_seul_l_atelier_ouvre_les_gabarits() -> None:
+    """Les familles de macros ne connaissent pas Jinja ; la lecture des pages n'en prend que l'analyse."""
+    assert {_nom(m) for m in MODULES if "jinja2" in _cite(m)} == {
+        "rendu/atelier.py",
+        "rendu/citations.py",
+        "rendu/typographie.py",
+    }
 
 
 def test_seuls_trois_modules_connaissent_mkdocs() -> None:

@@ -40,7 +40,14 @@ def test_la_base_est_valide(donnees: Path) -> None:
     catalogue = charger(donnees, "data")
     assert [len(catalogue.territoire.communes), len(catalogue.fiches), len(catalogue.guichets)] == [3, 2, 2]
     assert [c.population for c in catalogue.territoire.communes] == [12000, 1200, 800]
-    assert len(catalogue.faits) == 3
+    assert len(catalogue.faits) == 4
+    assert [etape.id for etape in catalogue.etapes] == ["deposer", "repondre"]
+    assert [(message.id, message.version) for message in catalogue.messages] == [
+        ("demande-gratuite", 1),
+        ("repondre-vite", 2),
+    ]
+    assert [question.id for question in catalogue.questions] == ["temps-pour-repondre", "qui-decide"]
+    assert (catalogue.plafonds.definitions, catalogue.mots_courants) == (("gratuite",), ("PDF",))
 
 
 @pytest.mark.parametrize("cas", CAS)
@@ -198,3 +205,41 @@ def test_origines(donnees: Path) -> None:
         28,
     )
     assert origines["fiche", "observatoire"].ligne == 1
+    assert origines["étape", "repondre"].ligne == 9
+    assert (
+        origines["question", "qui-decide"].fichier,
+        origines["question", "qui-decide"].ligne,
+    ) == ("data/demandeur/questions.yaml", 12)
+
+
+def test_ce_qui_manque_de_la_loi_se_lit_chez_un_autre(donnees: Path, tmp_path: Path) -> None:
+    """Ce qui est présent sert ; la cotation, propre au territoire, ne se lit jamais ailleurs."""
+    ailleurs = tmp_path / "ailleurs"
+    shutil.move(donnees / "demandeur", ailleurs / "demandeur")
+    with pytest.raises(DonneesInvalides) as attrape:
+        charger(donnees, "ici", ailleurs)
+    assert str(attrape.value) == (
+        "ici/demandeur/cotation.yaml:1:1 — Ce fichier manque. "
+        "Ajoutez-le ; exemples/demonstration/ en montre un complet."
+    )
+    (donnees / "demandeur").mkdir()
+    shutil.copy(ailleurs / "demandeur" / "cotation.yaml", donnees / "demandeur")
+    shutil.copy(ailleurs / "demandeur" / "messages.yaml", donnees / "demandeur")
+    changer(donnees / "demandeur" / "messages.yaml", "Répondez sans attendre", "Répondez vite")
+    catalogue = charger(donnees, "ici", ailleurs)
+    assert [message.titre for message in catalogue.messages] == ["La demande est gratuite", "Répondez vite"]
+    assert catalogue.origine("étape", "deposer").fichier == "ailleurs/demandeur/etapes.yaml"
+
+
+@pytest.mark.parametrize("fichier", ["etapes", "pieces", "messages", "questions", "faits", "glossaire"])
+def test_une_faute_de_la_loi_est_dite_dans_le_dossier_ou_elle_est_lue(
+    fichier: str, donnees: Path, tmp_path: Path
+) -> None:
+    ailleurs = tmp_path / "ailleurs"
+    nom = f"demandeur/{fichier}.yaml"
+    (ailleurs / "demandeur").mkdir(parents=True)
+    shutil.move(donnees / nom, ailleurs / nom)
+    changer(ailleurs / nom, ": ", ": [")
+    with pytest.raises(DonneesInvalides) as attrape:
+        charger(donnees, "ici", ailleurs)
+    assert {probleme.fichier for probleme in attrape.value.problemes} == {f"ailleurs/{nom}"}

@@ -56,7 +56,7 @@ def test_un_dossier_qui_n_est_pas_un_site_n_est_jamais_efface(tmp_path: Path) ->
 
 def test_un_site_construit_est_remplace_et_un_dossier_vide_rempli(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
-    assert construire(RACINE, RACINE / "data", tmp_path / "site") > 80
+    assert construire(RACINE, RACINE / "data", tmp_path / "site") > 110
     (tmp_path / "site" / "perime.html").touch()
     construire(RACINE, RACINE / "data", tmp_path / "site")
     assert not (tmp_path / "site" / "perime.html").exists()

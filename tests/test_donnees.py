@@ -1,5 +1,6 @@
 """Les données du dépôt : ce que le territoire, le plan et les montants doivent être."""
 
+from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from macros.chargement import charger
 from macros.modele.catalogue import Catalogue
 from macros.modele.fait import Fait
+from macros.modele.texte_cite import faits_en_place
 
 RACINE = Path(__file__).parent.parent
 
@@ -118,6 +120,11 @@ def test_la_demonstration_lit_la_loi_chez_le_vrai_site(reel: Catalogue, fictif: 
 
     assert du_pays(fictif) == du_pays(reel)
     assert (fictif.termes, fictif.plafonds) == (reel.termes, reel.plafonds)
+    assert (fictif.mots_courants, fictif.etapes) == (reel.mots_courants, reel.etapes)
+    assert (fictif.pieces, fictif.messages) == (reel.pieces, reel.messages)
+    assert (fictif.rubriques, fictif.questions) == (reel.rubriques, reel.questions)
+    assert fictif.origine("étape", reel.etapes[0].id).fichier == "data/demandeur/etapes.yaml"
+    assert fictif.origine("question", reel.questions[0].id).fichier == "data/demandeur/questions.yaml"
     assert fictif.origine("fait", "gratuite").fichier == "data/demandeur/faits.yaml"
 
 
@@ -165,4 +172,42 @@ def test_ce_qui_vaut_dans_tout_le_pays_ne_dit_rien_du_territoire(reel: Catalogue
     noms = [commune.nom for commune in reel.territoire.communes if len(commune.nom) > 5]
     noms += [reel.territoire.departement, reel.territoire.nom_officiel, "Grand Paris Seine"]
     textes = {fait.id: fait.enonce for fait in fictif.faits} | {t.id: t.definition for t in fictif.termes}
+    textes |= {f"message {m.id}": f"{m.titre} {m.texte}" for m in fictif.messages}
+    textes |= {f"étape {e.id}": f"{e.titre} {e.vous} {e.ensuite} {e.piege}" for e in fictif.etapes}
+    textes |= {f"question {q.id}": f"{q.question} {q.reponse} {q.qui_sait}" for q in fictif.questions}
+    listes = [s.pieces for s in fictif.pieces.pour_examiner]
+    textes |= {
+        f"pièce {piece.id}": f"{piece.titre} {piece.prouve}"
+        for liste in (fictif.pieces.pour_enregistrer, *listes)
+        for piece in liste
+    }
     assert [(cle, nom) for cle, texte in textes.items() for nom in noms if nom in texte] == []
+
+
+def test_un_chiffre_mis_dans_un_texte_a_sa_source_a_cote(reel: Catalogue) -> None:
+    """Le fait entre accolades est aussi dans `faits`, dont viennent les renvois aux sources."""
+    textes = [
+        *((f"étape {e.id}", f"{e.vous} {e.ensuite} {e.piege}", e.faits) for e in reel.etapes),
+        *((f"message {m.id}", f"{m.titre} {m.texte}", m.faits) for m in reel.messages),
+        *((f"question {q.id}", f"{q.reponse} {q.qui_sait or ''}", q.faits) for q in reel.questions),
+        *((f"pièce {p.id}", f"{p.titre} {p.prouve}", (p.fait,)) for p in reel.pieces.pour_enregistrer),
+        *(
+            (f"pièce {piece.id}", f"{piece.titre} {piece.prouve}", (piece.fait,))
+            for situation in reel.pieces.pour_examiner
+            for piece in situation.pieces
+        ),
+    ]
+    places = [(ou, cite, faits) for ou, texte, faits in textes for cite in faits_en_place(texte)]
+    assert places
+    assert [(ou, cite) for ou, cite, faits in places if cite not in faits] == []
+
+
+def test_chaque_rubrique_a_des_questions(reel: Catalogue) -> None:
+    employees = {question.rubrique for question in reel.questions}
+    assert [rubrique.id for rubrique in reel.rubriques if rubrique.id not in employees] == []
+
+
+def test_deux_questions_ne_se_tapent_pas_pareil(reel: Catalogue) -> None:
+    """Une même graphie mènerait à deux réponses."""
+    graphies = [graphie for question in reel.questions for graphie in set(question.variantes)]
+    assert [graphie for graphie, nombre in Counter(graphies).items() if nombre > 1] == []

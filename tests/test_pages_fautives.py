@@ -1,21 +1,30 @@
 """Les pages mal écrites : chacune arrête la construction avec une phrase française, et ne touche à rien."""
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from conftest import empreinte, lancer
 
+from macros.chargement import DonneesInvalides
 from macros.construction import MARQUE
-from macros.rendu import Rendu
+from macros.rendu import lire_page, noms_des_macros, verifier_prose
+from macros.verification import tout_verifier
 
 ENTETE = '---\ntitle: Essai\ndescription: "Une page d’essai."\n---\n\n# Essai\n\n'
-MACROS = ", ".join(nom for nom in sorted(vars(Rendu)) if not nom.startswith("_") and nom != "macros")
+MACROS = ", ".join(noms_des_macros())
 FICHES = (
     "observatoire, qualification-du-parc, reseau-d-accueil, animation-du-reseau, informations-communes, "
     "gestion-partagee, gestion-en-flux, cotation, mobilite, relogements, appui-aux-acteurs, "
     "coordination-publics-prioritaires"
 )
 EXEMPLE = 'Écrivez par exemple {{ fait("numero-unique") }}'
+CITEZ = 'Citez le fait qui le dit, par exemple {{ valeur("reponse-10-jours") }} ; il se change alors partout.'
+EXPLIQUEZ = (
+    "Ajoutez-le à demandeur/glossaire.yaml (dans « mots_courants » si chacun le connaît), "
+    "ou écrivez-le en toutes lettres."
+)
 
 AVANT_CONSTRUCTION = {
     '{{ fiche("inconnue") }}': f'8:11 — fiche("inconnue") : fiche « inconnue » n\'existe pas. Choisissez parmi : {FICHES}.',
@@ -42,6 +51,15 @@ AVANT_CONSTRUCTION = {
     '{{ faits("gratuite", "numero-uniqe") }}': '8:23 — faits("numero-uniqe") : fait « numero-uniqe » n\'existe pas. Vouliez-vous dire « numero-unique » ?',
     '{{ valeur("numero-unique") }}': "8:12 — valeur(\"numero-unique\") : valeur du fait « numero-unique » n'existe pas. Vérifiez l'identifiant dans les données.",
     '{{ compte("fiche") }}': '8:12 — compte("fiche") : compte « fiche » n\'existe pas. Vouliez-vous dire « fiches » ?',
+    '{{ message("demande-gratuit") }}': '8:13 — message("demande-gratuit") : message « demande-gratuit » n\'existe pas. Vouliez-vous dire « demande-gratuite » ?',
+    '{{ etape("deposer", "renouveller") }}': '8:22 — etape("renouveller") : étape « renouveller » n\'existe pas. Vouliez-vous dire « renouveler » ?',
+    '{{ renvoi("gratuite", "numero-uniqe") }}': '8:24 — renvoi("numero-uniqe") : fait « numero-uniqe » n\'existe pas. Vouliez-vous dire « numero-unique » ?',
+    '{{ ici("attribution") }}': '8:9 — ici("attribution") : sujet « attribution » n\'existe pas. Vouliez-vous dire « attributions » ?',
+    '{{ actions_du_plan("cotation", "observatoir") }}': '8:33 — actions_du_plan("observatoir") : fiche « observatoir » n\'existe pas. Vouliez-vous dire « observatoire » ?',
+    "Vous avez 10 jours.": f"8:11 — « 10 » est écrit à la main. {CITEZ}",
+    "Répondez sous **deux mois**.": f"8:17 — « deux mois » est écrit à la main. {CITEZ}",
+    "- Le loyer, [au bout d’un an](#faq).": f"8:24 — « un an » est écrit à la main. {CITEZ}",
+    "Demandez le RSTUV au guichet.": f"8:13 — Le glossaire n'explique pas le sigle « RSTUV ». {EXPLIQUEZ}",
 }
 """Le corps de docs/essai.md, et ce qui suit « docs/essai.md: » dans le message."""
 
@@ -86,6 +104,13 @@ def _refus(projet: Path, *attendus: str) -> str:
 SANS_ENTETE = "La page n'a pas d'en-tête. Commencez-la par une ligne « --- », title: et description:, et une autre ligne « --- »."
 
 PAGES: dict[str, tuple[bytes | None, tuple[str, ...]]] = {
+    "docs/fautes/chiffre-dans-l-en-tete.md": (
+        b'---\ntitle: "Essai du RSTUV"\ndescription: "Les 3 choses"\n---\n\n# Essai\n',
+        (
+            f"2:18 — Le glossaire n'explique pas le sigle « RSTUV ». {EXPLIQUEZ}",
+            f"3:19 — « 3 » est écrit à la main. {CITEZ}",
+        ),
+    ),
     "docs/fautes/deux-lignes-d-en-tete-mal-ecrites.md": (
         b"---\ntitle: [Essai\ndescription: Le plan : suite\n---\n\n# Essai\n",
         (
@@ -156,6 +181,125 @@ def test_chaque_faute_de_page_est_dite_avec_sa_place(projet: Path) -> None:
             (projet / nom).write_bytes(octets)
     attendus = [f"{nom}:{message}" for nom, (_, messages) in pages.items() for message in messages]
     assert _refus(projet, *attendus) == f"{len(attendus)} problèmes à corriger.\n"
+
+
+PERMIS = (
+    "1. D’abord\n2. Ensuite\n10. Enfin",
+    "- Un point\n    1. Un rang en retrait",
+    "## Titre {: #etape-2 }",
+    "[Lire](page-2.md#ancre-3) et [voir](https://www.exemple.fr/2026/HLM)",
+    "`make test-2` et `RSTUV`",
+    '<a href="page-2/" title="3">Lire</a>',
+    "<!-- 3 RSTUV -->",
+    '{{ valeur("reponse-10-jours") }} pour répondre',
+    '{{ faits("pls-130-plus",\n"quartile-25") }}',
+    "Un mot connu : HLM, AL’in.",
+    "une seule pièce, deux personnes, la première année",
+)
+"""Ce qui n'est pas une affirmation, ou n'est pas un chiffre."""
+
+
+def _prose(tmp_path: Path, corps: str, nom: str = "docs/essai.md") -> list[str]:
+    page = tmp_path / "essai.md"
+    page.write_text(ENTETE + corps, encoding="utf-8")
+    lus = verifier_prose(lire_page(page, nom), {"HLM", "AL'in"})
+    return [str(probleme).removeprefix(f"{nom}:") for probleme in lus]
+
+
+@pytest.mark.parametrize("corps", PERMIS)
+def test_ce_qui_n_affirme_rien_peut_porter_un_chiffre(corps: str, tmp_path: Path) -> None:
+    assert _prose(tmp_path, corps) == []
+    assert _prose(tmp_path, f"{corps}\n\nDix ans.") == [
+        f"{9 + len(corps.splitlines())}:1 — « Dix ans » est écrit à la main. {CITEZ}"
+    ]
+
+
+def test_chaque_chiffre_et_chaque_sigle_d_une_ligne_est_dit(tmp_path: Path) -> None:
+    assert _prose(tmp_path, "Le 3 mai, 40 % des RSTUV ou 1 an.") == [
+        f"8:4 — « 3 mai » est écrit à la main. {CITEZ}",
+        f"8:11 — « 40 » est écrit à la main. {CITEZ}",
+        f"8:29 — « 1 » est écrit à la main. {CITEZ}",
+        f"8:20 — Le glossaire n'explique pas le sigle « RSTUV ». {EXPLIQUEZ}",
+    ]
+
+
+def test_la_page_d_une_fiche_garde_les_chiffres_de_son_titre_mais_pas_un_sigle_inconnu(
+    tmp_path: Path,
+) -> None:
+    """Le titre d'une fiche vient du document source."""
+    nom = "docs/plan/fiches/observatoire.md"
+    assert _prose(tmp_path, "Trois ans, 3 RSTUV", nom) == [
+        f"8:14 — Le glossaire n'explique pas le sigle « RSTUV ». {EXPLIQUEZ}"
+    ]
+
+
+ARRIVEES = {
+    "": "",
+    "#urgence": "",
+    "demande/delais/": "",
+    "demande/delais/#pourquoi": "",
+    "plan/": "",
+    "sources/#fait-gratuite": "",
+    "questions/#q1": "",
+    "zzz/": "aucune page du site n'a l'adresse « zzz/ ». "
+    "Vérifiez l'adresse : c'est le chemin du fichier dans docs/, sans .md.",
+    "demande/delai/": "aucune page du site n'a l'adresse « demande/delai/ ». "
+    "Vouliez-vous dire « demande/delais/ » ?",
+    "demande/delai/#pourquoi": "aucune page du site n'a l'adresse « demande/delai/ ». "
+    "Vouliez-vous dire « demande/delais/ » ?",
+    "demande/delais/#zzz": "la page « demande/delais/ » n'a pas l'ancre « zzz ». "
+    "Vérifiez le titre visé dans la page.",
+    "demande/delais/#pourqoi": "la page « demande/delais/ » n'a pas l'ancre « pourqoi ». "
+    "Vouliez-vous dire « pourquoi » ?",
+    "sources/#fait-gratuit": "la page « sources/ » n'a pas l'ancre « fait-gratuit ». "
+    "Vouliez-vous dire « fait-gratuite » ?",
+}
+"""Où une question mène, et ce que l'on en dit ; rien si l'arrivée existe."""
+
+
+def test_une_question_ou_une_etape_mene_a_une_page_et_a_une_ancre_qui_existent(projet: Path) -> None:
+    """Toutes les fautes d'un coup, à la ligne de l'enregistrement ; la démonstration les a en partage."""
+    demandeur = projet / "data" / "demandeur"
+    questions = ["rubriques: [{id: r, titre: Rubrique}]", "questions:"] + [
+        f'  - {{id: q{rang}, rubrique: r, question: Quoi, variantes: [koi], reponse: Cela, qui_sait: Vous, page: "{page}"}}'
+        for rang, page in enumerate(ARRIVEES)
+    ]
+    (demandeur / "questions.yaml").write_text("\n".join(questions), encoding="utf-8")
+    etapes = (demandeur / "etapes.yaml").read_text(encoding="utf-8")
+    etapes = re.sub(r"pages: \[.*\]", "pages: [demande/pieces/#zzz, demande/piece/]", etapes, count=1)
+    (demandeur / "etapes.yaml").write_text(etapes, encoding="utf-8")
+    etape = re.search(r"- id: (.+)", etapes)
+    assert etape
+    ligne = etapes[: etape.start()].count("\n") + 1
+    _refus(
+        projet,
+        f"data/demandeur/etapes.yaml:{ligne}:1 — étape « {etape[1]} » : aucune page du site n'a l'adresse "
+        "« demande/piece/ ». Vouliez-vous dire « demande/pieces/ » ?",
+        f"data/demandeur/etapes.yaml:{ligne}:1 — étape « {etape[1]} » : la page « demande/pieces/ » "
+        "n'a pas l'ancre « zzz ». Vérifiez le titre visé dans la page.",
+        *(
+            f"data/demandeur/questions.yaml:{rang + 3}:1 — question « q{rang} » : {constat}"
+            for rang, constat in enumerate(ARRIVEES.values())
+            if constat
+        ),
+    )
+
+
+def test_une_page_fautive_passe_avant_une_arrivee_inconnue(projet: Path) -> None:
+    """Tant qu'une page ne se lit pas, on ne sait pas quelles ancres elle a."""
+    questions = projet / "data" / "demandeur" / "questions.yaml"
+    texte = questions.read_text(encoding="utf-8")
+    questions.write_text(re.sub(r'page: ".*"', 'page: "zzz/"', texte, count=1), encoding="utf-8")
+    (projet / "docs" / "essai.md").write_text(f"{ENTETE}{{{{ absente() }}}}\n", encoding="utf-8")
+    for restants, attendu in (
+        (1, "cette macro n'existe pas"),
+        (0, "aucune page du site n'a l'adresse « zzz/ »"),
+    ):
+        with pytest.raises(DonneesInvalides) as attrape:
+            tout_verifier(projet / "data", projet / "docs", date(2026, 11, 21))
+        assert [probleme.constat for probleme in attrape.value.problemes] == [attendu]
+        if restants:
+            (projet / "docs" / "essai.md").unlink()
 
 
 def test_chaque_lien_mort_est_dit_avec_sa_place(projet: Path) -> None:

@@ -1,5 +1,6 @@
 """Chaque règle, sur de petits arbres : ce qu'elle refuse, ce qu'elle admet, quand elle se tait."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -171,22 +172,85 @@ def test_la_meme_echeance_dans_deux_fiches(lus: Fabrique) -> None:
 @pytest.mark.parametrize(
     ("fichier", "texte"),
     [
-        ("territoire.yaml", "reperes: {urgence: [{fait: x}]}"),
-        ("territoire.yaml", "reperes: {au_guichet: [x]}"),
-        ("territoire.yaml", "reperes: {en_ligne: [x]}"),
-        ("demandeur/glossaire.yaml", "termes: [{faits: [x]}]"),
-        ("demandeur/plafonds.yaml", "definitions: [{fait: x}]"),
-        ("demandeur/cotation.yaml", "faits: [x]"),
+        ("territoire.yaml", "reperes: {urgence: [{fait: zzz}]}"),
+        ("territoire.yaml", "reperes: {en_ligne: [zzz]}"),
+        ("demandeur/glossaire.yaml", "termes: [{faits: [zzz]}]"),
+        ("demandeur/plafonds.yaml", "definitions: [zzz]"),
+        ("demandeur/cotation.yaml", "faits: [zzz]"),
+        ("demandeur/etapes.yaml", "etapes: [{faits: [zzz]}]"),
+        ("demandeur/pieces.yaml", "pour_enregistrer: [{fait: zzz}]"),
+        ("demandeur/pieces.yaml", "pour_examiner: [{pieces: [{fait: zzz}]}]"),
+        ("demandeur/messages.yaml", "messages: [{faits: [zzz]}]"),
+        ("demandeur/questions.yaml", "questions: [{faits: [zzz]}]"),
     ],
 )
 def test_faits_cites(lus: Fabrique, fichier: str, texte: str) -> None:
     arbres = lus({fichier: texte, "demandeur/faits.yaml": "faits: [{id: a}, {id: b, enonce: [refusé]}]"})
-    assert [probleme.constat for probleme in regles.verifier(arbres)] == ["le fait « x » n'existe pas"]
+    assert [probleme.constat for probleme in regles.verifier(arbres)] == ["le fait « zzz » n'existe pas"]
     for connu in "ab":
         arbres = lus(
-            {fichier: texte.replace("x", connu), "demandeur/faits.yaml": "faits: [{id: a}, {id: b}]"}
+            {fichier: texte.replace("zzz", connu), "demandeur/faits.yaml": "faits: [{id: a}, {id: b}]"}
         )
         assert regles.verifier(arbres) == []
+
+
+VALEURS = """
+faits:
+  - {id: delai, valeur: "10", unite: jours}
+  - {id: sans-valeur}
+  - {valeur: "12"}
+  - {id: refuse, valeur: [oui]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fichier", "texte"),
+    [
+        ("demandeur/etapes.yaml", "etapes: [{vous: zzz}]"),
+        ("demandeur/etapes.yaml", "etapes: [{ensuite: zzz}]"),
+        ("demandeur/etapes.yaml", "etapes: [{piege: zzz}]"),
+        ("demandeur/pieces.yaml", "pour_enregistrer: [{titre: zzz}]"),
+        ("demandeur/pieces.yaml", "pour_enregistrer: [{prouve: zzz}]"),
+        ("demandeur/pieces.yaml", "pour_examiner: [{titre: zzz}]"),
+        ("demandeur/pieces.yaml", "pour_examiner: [{pieces: [{titre: zzz}]}]"),
+        ("demandeur/pieces.yaml", "pour_examiner: [{pieces: [{prouve: zzz}]}]"),
+        ("demandeur/messages.yaml", "messages: [{titre: zzz}]"),
+        ("demandeur/messages.yaml", "messages: [{texte: zzz}]"),
+        ("demandeur/questions.yaml", "questions: [{reponse: zzz}]"),
+        ("demandeur/questions.yaml", "questions: [{qui_sait: zzz}]"),
+    ],
+)
+def test_un_fait_entre_accolades_existe_et_a_une_valeur(lus: Fabrique, fichier: str, texte: str) -> None:
+    for ecrit, constats in (
+        ("Rien à dire.", []),
+        ("Vous avez {delai}, puis encore {delai}.", []),
+        ("{sans-valeur}", ["le fait « sans-valeur » n'a pas de valeur à montrer"]),
+        ("Après {absent}.", ["le fait « absent » n'existe pas"]),
+        (
+            "{absent} {delai} {sans-valeur}",
+            ["le fait « absent » n'existe pas", "le fait « sans-valeur » n'a pas de valeur à montrer"],
+        ),
+    ):
+        arbres = lus({fichier: texte.replace("zzz", f'"{ecrit}"'), "demandeur/faits.yaml": VALEURS})
+        assert [probleme.constat for probleme in regles.verifier(arbres)] == constats, ecrit
+
+
+def test_une_valeur_peut_venir_d_un_fait_du_territoire(lus: Fabrique) -> None:
+    """Le rang d'un fait se compte dans son propre fichier."""
+    textes = {
+        "demandeur/messages.yaml": 'messages: [{texte: "Ici, {attente} ; {muet}."}]',
+        "demandeur/faits.yaml": "faits: [{id: a}, {id: b, valeur: c}]",
+        "faits_du_territoire.yaml": "faits: [{id: attente, valeur: d}, {id: muet}]",
+    }
+    assert [probleme.constat for probleme in regles.verifier(lus(textes))] == [
+        "le fait « muet » n'a pas de valeur à montrer"
+    ]
+
+
+def test_sans_la_liste_des_faits_rien_n_est_dit_des_accolades(lus: Fabrique) -> None:
+    message = 'messages: [{texte: "{absent}", faits: [absent]}]'
+    assert regles.verifier(lus({"demandeur/messages.yaml": message})) == []
+    assert regles.verifier(lus({"demandeur/messages.yaml": message, "demandeur/faits.yaml": "a: ["})) == []
 
 
 @pytest.mark.parametrize(
@@ -202,8 +266,17 @@ def test_faits_cites(lus: Fabrique, fichier: str, texte: str) -> None:
         ("demandeur/faits.yaml", "faits: [{id: a}, {id: a}]"),
         ("demandeur/glossaire.yaml", "termes: [{id: a}, {id: a}]"),
         ("demandeur/plafonds.yaml", "zones: [{id: a}, {id: a}]"),
-        ("demandeur/plafonds.yaml", "definitions: [{id: a}, {id: a}]"),
+        ("demandeur/plafonds.yaml", "definitions: [a, a]"),
         ("demandeur/cotation.yaml", "grille: {criteres: [{id: a}, {id: a}]}"),
+        ("demandeur/etapes.yaml", "etapes: [{id: a}, {id: a}]"),
+        ("demandeur/pieces.yaml", "pour_enregistrer: [{id: a}, {id: a}]"),
+        ("demandeur/pieces.yaml", "pour_examiner: [{id: a}, {id: a}]"),
+        ("demandeur/pieces.yaml", "pour_examiner: [{pieces: [{id: a}, {id: a}]}]"),
+        ("demandeur/pieces.yaml", "pour_examiner: [{pieces: [{id: a}]}, {pieces: [{id: a}]}]"),
+        ("demandeur/pieces.yaml", "{pour_enregistrer: [{id: a}], pour_examiner: [{pieces: [{id: a}]}]}"),
+        ("demandeur/messages.yaml", "messages: [{id: a}, {id: a}]"),
+        ("demandeur/questions.yaml", "rubriques: [{id: a}, {id: a}]"),
+        ("demandeur/questions.yaml", "questions: [{id: a}, {id: a}]"),
         ("reseau/ressources.yaml", "ressources: [{id: a}, {id: a}]"),
         ("reseau/agenda.yaml", "evenements: [{id: a}, {id: a}]"),
         ("fiches/f1.yaml", "echeances: [{id: a}, {id: a}]"),
@@ -221,11 +294,17 @@ def test_identites_en_double(lus: Fabrique, fichier: str, texte: str) -> None:
                     .replace("1}", "2}", 1)
                     .replace("A}", "B}", 1)
                     .replace("insee: a", "insee: c", 1)
+                    .replace("[a, a]", "[a, b]", 1)
                 }
             )
         )
         == []
     )
+
+
+def test_une_situation_et_une_piece_peuvent_porter_le_meme_nom(lus: Fabrique) -> None:
+    pieces = "pour_examiner: [{id: a, pieces: [{id: a}]}, {id: b, pieces: [{id: b}]}]"
+    assert regles.verifier(lus({"demandeur/pieces.yaml": pieces})) == []
 
 
 def test_noms_de_communes_d_une_meme_adresse(lus: Fabrique) -> None:
@@ -245,10 +324,92 @@ def test_noms_de_communes_d_une_meme_adresse(lus: Fabrique) -> None:
             "la zone « a » n'existe pas",
         ),
         ({"reseau/ressources.yaml": "ressources: [{id: a, remplace: b}]"}, "la ressource « b » n'existe pas"),
+        (
+            {
+                "territoire.yaml": "reperes: {au_guichet: [a, b]}",
+                "demandeur/messages.yaml": "messages: [{id: a}, {titre: sans identité}]",
+            },
+            "le message « b » n'existe pas",
+        ),
+        (
+            {
+                "demandeur/questions.yaml": "rubriques: [{id: a}]\n"
+                "questions: [{id: c, rubrique: a}, {id: d, rubrique: b}]"
+            },
+            "la rubrique « b » n'existe pas",
+        ),
     ],
 )
 def test_renvois_inconnus(lus: Fabrique, textes: dict[str, str], constat: str) -> None:
     assert [probleme.constat for probleme in regles.verifier(lus(textes))] == [constat]
+
+
+@pytest.mark.parametrize(
+    "textes",
+    [
+        {"territoire.yaml": "reperes: {au_guichet: [a]}"},
+        {"territoire.yaml": "reperes: {au_guichet: [a]}", "demandeur/messages.yaml": "messages: ["},
+        {
+            "territoire.yaml": "reperes: {au_guichet: [a]}",
+            "demandeur/messages.yaml": "messages: [{texte: x}]",
+        },
+        {"demandeur/questions.yaml": "questions: [{rubrique: a}]"},
+        {"demandeur/questions.yaml": "rubriques: non\nquestions: [{rubrique: a}]"},
+    ],
+)
+def test_une_liste_illisible_n_accuse_pas_qui_la_cite(lus: Fabrique, textes: dict[str, str]) -> None:
+    assert regles.verifier(lus(textes)) == []
+
+
+GLOSSAIRE = """
+termes:
+  - {id: hlm, sigle: HLM, developpe: habitation à loyer modéré}
+  - {id: elan, developpe: loi ELAN}
+  - {id: al-in, sigle: "AL'in", developpe: plateforme}
+mots_courants: [PDF, Cerfa]
+"""
+
+
+@pytest.mark.parametrize(
+    ("texte", "constats"),
+    [
+        ("Un HLM, la loi ELAN, un PDF.", []),
+        ("Le site AL’in et le site AL'in.", []),
+        ("L'APL aide.", ["le glossaire n'explique pas le sigle « APL »"]),
+        ("L'APL, encore l'APL, et la CAF.", ["le glossaire n'explique pas le sigle « APL »"]),
+        ("Article R441-2-10 et décret 2007-1677.", []),
+        ("https://www.exemple.fr/HLM/APL", []),
+    ],
+)
+def test_chaque_sigle_lu_est_explique(lus: Fabrique, texte: str, constats: list[str]) -> None:
+    """Un seul problème par texte, à la place du texte."""
+    for fichier, modele in (
+        ("demandeur/faits.yaml", "faits:\n  - id: a\n    enonce: {}"),
+        ("guichets.yaml", "guichets:\n  - id: a\n    note: {}"),
+        ("fiches/f1.yaml", "resume: x\nconstats:\n  - texte: {}"),
+    ):
+        arbres = lus({"demandeur/glossaire.yaml": GLOSSAIRE, fichier: modele.format(json.dumps(texte))})
+        problemes = regles.verifier(arbres)
+        assert [(p.fichier, p.ligne, p.constat) for p in problemes] == [
+            (fichier, 3, constat) for constat in constats
+        ]
+
+
+def test_un_nom_propre_garde_ses_majuscules(lus: Fabrique) -> None:
+    """Titre d'une source, nom d'un lieu, mots tapés par un visiteur : on ne les récrit pas."""
+    textes = {
+        "demandeur/glossaire.yaml": GLOSSAIRE,
+        "guichets.yaml": "guichets: [{nom: Le CCAS, courriel: CCAS@ville.fr, source: {titre: Le FICHIER}}]",
+        "demandeur/questions.yaml": "questions: [{variantes: [ASSISTANCE APL]}]",
+        "demandeur/faits.yaml": "faits: [{etat_de_la_source: JO de mai, source: {article: CCH R441-2}}]",
+    }
+    assert regles.verifier(lus(textes)) == []
+
+
+def test_sans_glossaire_aucun_sigle_n_est_reproche(lus: Fabrique) -> None:
+    fait = {"demandeur/faits.yaml": "faits: [{enonce: Un HLM.}]"}
+    assert regles.verifier(lus(fait)) == []
+    assert regles.verifier(lus({**fait, "demandeur/glossaire.yaml": "termes: ["})) == []
 
 
 def test_sans_fiche_les_themes_ne_disent_rien(lus: Fabrique) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import markdown
@@ -11,11 +12,17 @@ from hypothesis import strategies as st
 from lxml import html
 
 from macros.chargement import charger
-from macros.modele.catalogue import Catalogue
+from macros.modele.catalogue import Catalogue, Introuvable
+from macros.modele.communs import Source
+from macros.modele.fait import Fait
 from macros.modele.fiche import Enonce
+from macros.modele.glossaire import Terme
 from macros.modele.noms import adresse, cle_de_tri
 from macros.modele.plan import Etape
-from macros.rendu import Rendu, filtres
+from macros.rendu import Lien, Rendu, Renvois, filtres, noms_des_macros
+from macros.rendu.atelier import Atelier
+from macros.rendu.donnees_liees import questions_en_json_ld
+from macros.rendu.sigles import expliquer
 
 RACINE = Path(__file__).parent.parent
 FINE, INSECABLE = "\u202f", "\u00a0"
@@ -207,6 +214,216 @@ def test_par_origine_range_de_la_plus_sure_a_la_moins_sure() -> None:
     assert filtres.par_origine([]) == []
 
 
+def _fait(**champs: str) -> Fait:
+    return Fait.model_validate(
+        {
+            "id": "a",
+            "sujet": "b",
+            "enonce": "c",
+            "source": Source(titre="d"),
+            "etat_de_la_source": "e",
+            "verification": "lu",
+            "confiance": "haute",
+            **champs,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("champs", "lu"),
+    [
+        ({}, ""),
+        ({"valeur": "10", "unite": "jours"}, "10_jours"),
+        ({"valeur": "0,87", "unite": "%"}, f"0,87{FINE}%"),
+        ({"valeur": "2,9", "unite": "millions de ménages"}, "2,9_millions de ménages"),
+        ({"valeur": "783000", "unite": "ménages"}, f"783{FINE}000_ménages"),
+        ({"valeur": "1200", "unite": "euros"}, f"1{FINE}200_euros"),
+        ({"valeur": "3 à 5", "unite": "jours"}, "3 à 5_jours"),
+        ({"valeur": "1/3"}, "1/3"),
+        ({"valeur": "2026-01-01", "unite": "date"}, "1er_janvier_2026"),
+        ({"valeur": "2026-06", "unite": "date"}, "juin 2026"),
+        ({"valeur": "28 février", "unite": "date"}, "28 février"),
+        ({"valeur": "15036", "unite": "Cerfa"}, "15036"),
+        ({"valeur": "51754", "unite": "notice Cerfa"}, "51754"),
+        ({"valeur": "17 / 114", "unite": "téléphone"}, "17 / 114"),
+        ({"valeur": "TSA 56790, 95905 Cergy", "unite": "adresse"}, "TSA 56790, 95905 Cergy"),
+        ({"valeur": "2020-145", "unite": "numéro de décret"}, "2020-145"),
+        ({"valeur": "l'an"}, "l’an"),
+        ({"valeur": "14069*05", "unite": "Cerfa"}, "14069&#42;05"),
+        ({"valeur": "115", "unite": "téléphone"}, '<a href="tel:115">115</a>'),
+        (
+            {"valeur": "0 806 000 113", "unite": "téléphone"},
+            f'<a href="tel:+33806000113">0{FINE}806{FINE}000{FINE}113</a>',
+        ),
+    ],
+)
+def test_la_valeur_d_un_fait_se_lit_dans_une_phrase(champs: dict[str, str], lu: str) -> None:
+    assert filtres.valeur(_fait(**champs)) == lu.replace("_", INSECABLE)
+
+
+def test_une_valeur_prend_sa_place_dans_un_texte_des_donnees(catalogue: Catalogue) -> None:
+    atelier = Atelier(catalogue, date(2026, 11, 21), lambda: "", Renvois())
+    rendu = atelier.avec_valeurs("L'avis : {reponse-10-jours} *au plus*, ou {appel-115}.")
+    assert rendu == (
+        f"L’avis{INSECABLE}: 10{INSECABLE}jours &#42;au plus&#42;, ou " + '<a href="tel:115">115</a>.'
+    )
+    with pytest.raises(Introuvable):
+        atelier.avec_valeurs("{absent}")
+
+
+# Les macros
+
+
+def test_chaque_macro_a_son_nom_et_un_seul(catalogue: Catalogue) -> None:
+    noms = [nom for nom, _ in Rendu(catalogue, date(2026, 11, 21)).macros()]
+    assert noms == noms_des_macros()
+    assert len(noms) == len(set(noms))
+    assert {"fait", "valeur", "message", "etape", "fiche", "commune", "questions", "compte"} <= set(noms)
+
+
+def test_appeler_rend_ce_que_la_macro_ecrit(catalogue: Catalogue) -> None:
+    rendu = Rendu(catalogue, date(2026, 11, 21))
+    assert rendu.appeler("compte", "etapes") == str(len(catalogue.etapes))
+    assert 'data-message="demande-gratuite"' in rendu.appeler("message", "demande-gratuite")
+    with pytest.raises(Introuvable) as erreur:
+        rendu.appeler("message", "absent")
+    assert (erreur.value.nature, erreur.value.identifiant) == ("message", "absent")
+    assert erreur.value.possibles == tuple(message.id for message in catalogue.messages)
+    with pytest.raises(KeyError):
+        rendu.appeler("absente")
+
+
+def test_un_renvoi_met_les_sources_sures_d_abord_et_les_numerote(catalogue: Catalogue) -> None:
+    surs = [fait for fait in catalogue.faits if fait.est_confirme][:2]
+    doute = next(fait for fait in catalogue.faits if not fait.est_confirme)
+    rendu = Rendu(catalogue, date(2026, 11, 21)).appeler("renvoi", doute.id, *(fait.id for fait in surs))
+    page = html.fromstring(f"<p>{rendu}</p>")
+    assert page.xpath(".//a/@href") == [f"sources/#fait-{f.id}" for f in (*surs, doute)]
+    assert page.xpath(".//a/text()") == ["source", "2", "à confirmer"]
+
+
+def test_les_sources_de_la_page_ne_disent_que_les_siennes(catalogue: Catalogue) -> None:
+    renvois = Renvois(faits={"gratuite": [Lien("Ici", "demande/")], "appel-115": [Lien("", "demande/")]})
+    for ici, attendus in (("demande/", ["../sources/#fait-gratuite"]), ("plan/", [])):
+        rendu = Rendu(catalogue, date(2026, 11, 21), partial(str, ici), renvois)
+        page = html.fromstring(f"<div>{rendu.appeler('sources_de_la_page')}</div>")
+        assert page.xpath(".//a[contains(@href, '#fait-')]/@href") == attendus
+
+
+def test_les_questions_liees_sont_celles_que_la_page_montre() -> None:
+    assert questions_en_json_ld([("Qui décide ?", "La commission.")]) == {
+        "@context": "https://schema.org",
+        "@type": "FAQPage",
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": f"Qui décide{FINE}?",
+                "acceptedAnswer": {"@type": "Answer", "text": "La commission."},
+            }
+        ],
+    }
+
+
+# Les sigles expliqués
+
+TERMES = (
+    Terme(id="hlm", sigle="HLM", developpe="habitation à loyer modéré", definition="x"),
+    Terme(id="apl", sigle="APL", developpe='aide personnalisée "au logement"', definition="x"),
+    Terme(id="plhi", sigle="PLHi", developpe="programme", definition="x"),
+    Terme(id="plh", sigle="PLH", developpe="programme", definition="x"),
+    Terme(id="bail", developpe="bail", definition="x"),
+)
+ABREGE = '<abbr title="habitation à loyer modéré">HLM</abbr>'
+LIE = f'<a class="sigle" href="../glossaire/#hlm">{ABREGE}</a>'
+
+
+def expliques(contenu: str) -> tuple[str, list[str]]:
+    """Le contenu expliqué, et l'identifiant des termes employés."""
+    lu, termes = expliquer(contenu, TERMES, lambda terme: f"../glossaire/#{terme.id}")
+    return lu, [terme.id for terme in termes]
+
+
+@pytest.mark.parametrize(
+    ("contenu", "attendu"),
+    [
+        ("<p>Un HLM, des HLM.</p>", f"<p>Un {LIE}, des HLM.</p>"),
+        ("<p>HLM</p><h2>HLM</h2>", f"<p>{LIE}</p><h2>HLM</h2>"),
+        ("<h2>HLM</h2><p>HLM, HLM</p>", f"<h2>{ABREGE}</h2><p>{LIE}, HLM</p>"),
+        ("<h1>HLM</h1><h2>HLM</h2>", f"<h1>{ABREGE}</h1><h2>HLM</h2>"),
+        ('<p><a href="x">HLM</a> HLM</p>', f'<p><a href="x">{ABREGE}</a> {LIE}</p>'),
+        (
+            '<p><a href="x"><strong>HLM</strong></a> HLM</p>',
+            f'<p><a href="x"><strong>{ABREGE}</strong></a> {LIE}</p>',
+        ),
+        (
+            "<details><summary>HLM</summary><p>HLM</p></details>",
+            f"<details><summary>{ABREGE}</summary><p>{LIE}</p></details>",
+        ),
+        (
+            "<table><caption>HLM</caption><tr><th>HLM</th><td>HLM</td></tr></table>",
+            f"<table><caption>{ABREGE}</caption><tr><th>HLM</th><td>{LIE}</td></tr></table>",
+        ),
+        ("<p>Une<br>ligne<br/>HLM</p>", f"<p>Une<br>ligne<br/>{LIE}</p>"),
+        ("<p>(HLM), « HLM »</p>", f"<p>({LIE}), « HLM »</p>"),
+    ],
+)
+def test_un_sigle_est_explique_a_son_premier_emploi(contenu: str, attendu: str) -> None:
+    """Avec un lien dans le texte ; avec `abbr` seul là où un lien n'a pas sa place."""
+    assert expliques(contenu) == (attendu, ["hlm"])
+
+
+@pytest.mark.parametrize(
+    "contenu",
+    [
+        '<abbr title="x">HLM</abbr>',
+        "<code>HLM</code>",
+        "<pre>HLM</pre>",
+        "<dl><dt>HLM</dt></dl>",
+        '<span class="invisible"> : HLM</span>',
+        '<p class="invisible">Un <em>HLM</em></p>',
+        '<article id="HLM" data-formes="HLM | APL">x</article>',
+        '<img alt="HLM" src="HLM.png">',
+        '<p title="Un HLM">x</p>',
+        "<script>HLM</script>",
+        '<script type="application/ld+json">{"name": "HLM"}</script>',
+        "<style>HLM</style>",
+        "<!-- HLM -->",
+        "<p>www.HLM.fr, a@HLM, HLM@b, HLM-2, HLMs, PHLM</p>",
+        "<p>bail</p>",
+        "",
+    ],
+)
+def test_un_sigle_deja_explique_cache_ou_qui_n_est_pas_un_mot_reste_tel_quel(contenu: str) -> None:
+    assert expliques(contenu) == (contenu, [])
+    assert expliques(f"{contenu}<p>HLM</p>") == (f"{contenu}<p>{LIE}</p>", ["hlm"])
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_un_sigle_elide_est_explique(apostrophe: str) -> None:
+    """« L’APL se demande… » : c'est ainsi qu'un sigle qui commence par une voyelle s'emploie le plus souvent."""
+    lu, termes = expliques(f"<p>L{apostrophe}APL</p>")
+    assert termes == ["apl"]
+    assert lu.startswith(f'<p>L{apostrophe}<a class="sigle" href="../glossaire/#apl"><abbr title="')
+
+
+def test_l_explication_est_echappee_et_le_plus_long_sigle_gagne() -> None:
+    lu, termes = expliques("<p>APL, PLHi</p>")
+    assert termes == ["apl", "plhi"]
+    page = html.fromstring(lu)
+    assert page.xpath(".//abbr/@title") == ['aide personnalisée "au logement"', "programme"]
+    assert page.xpath(".//a/@href") == ["../glossaire/#apl", "../glossaire/#plhi"]
+
+
+def test_expliquer_ne_garde_rien_d_un_appel_a_l_autre() -> None:
+    contenu = "<h2>HLM</h2><p>Un HLM, une APL.</p>"
+    assert expliques(contenu) == expliques(contenu)
+    assert expliques(expliques(contenu)[0]) == (expliques(contenu)[0], [])
+
+
+def test_un_glossaire_sans_sigle_n_explique_rien() -> None:
+    assert expliquer("<p>Un bail.</p>", TERMES[-1:], lambda terme: "") == ("<p>Un bail.</p>", [])
+
+
 # Liens, adresses, rangement
 
 
@@ -222,11 +439,14 @@ def test_par_origine_range_de_la_plus_sure_a_la_moins_sure() -> None:
         ("plan/fiches/cotation/", "plan/orientations/#orientation-3", "../../orientations/#orientation-3"),
         ("guichets/poissy/", "guichets/", "../"),
         ("guichets/poissy/", "assets/style.css", "../../assets/style.css"),
+        ("demande/", "demande/delais/#pourquoi", "delais/#pourquoi"),
+        ("demande/delais/", "questions/#delai", "../../questions/#delai"),
+        ("questions/", "questions/#delai", "./#delai"),
     ],
 )
 def test_les_liens_sont_relatifs_a_la_page(page: str, cible: str, lien: str, catalogue: Catalogue) -> None:
-    rendu = Rendu(catalogue, date(2026, 11, 21), lambda: page)
-    assert rendu._vers(cible) == lien
+    atelier = Atelier(catalogue, date(2026, 11, 21), lambda: page, Renvois())
+    assert atelier.vers(cible) == lien
 
 
 @pytest.mark.parametrize(

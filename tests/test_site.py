@@ -28,8 +28,36 @@ ORIGINES = {
     "proposition": "Propositions, à valider",
 }
 A_RENSEIGNER = "à renseigner par la Communauté urbaine"
+DEMANDE = (
+    "attribution",
+    "conditions",
+    "cotation",
+    "delais",
+    "deposer",
+    "emmenager",
+    "loyer",
+    "modifier",
+    "pieces",
+    "plafonds",
+    "proposition",
+    "renouveler",
+    "suivre",
+)
+SITUATIONS = (
+    "arrivee-en-france",
+    "dalo",
+    "deja-locataire",
+    "handicap",
+    "heberge",
+    "jeune-etudiant",
+    "publics-prioritaires",
+    "renovation-urbaine",
+    "salarie",
+    "separation",
+    "urgence",
+)
 POIDS_MAXIMAL = 60_000
-"""En octets compressés, HTML et feuille de style, pour une première visite (RGESN : budget par page)."""
+"""En octets compressés, HTML, feuille de style et script, pour une première visite (RGESN : budget par page)."""
 
 
 @pytest.fixture(scope="module", params=["reel", "demonstration"])
@@ -65,6 +93,8 @@ def communes(catalogue: Catalogue) -> dict[str, str]:
 
 def test_les_pages_attendues_existent(site: Site) -> None:
     attendues = {"", "plan/", "plan/orientations/", "guichets/", "sources/", "glossaire/", "404.html"}
+    attendues |= {"questions/", "en-bref/", "demande/", "situations/"}
+    attendues |= {f"demande/{page}/" for page in DEMANDE} | {f"situations/{page}/" for page in SITUATIONS}
     attendues |= {f"plan/fiches/{fiche.id}/" for fiche in site.catalogue.fiches}
     attendues |= set(communes(site.catalogue).values())
     assert set(site.pages) == attendues
@@ -77,7 +107,14 @@ def test_le_territoire_reel_a_douze_fiches_et_soixante_treize_communes(reel: Sit
 
 def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
     autres = [nom for nom in empreinte(site.dossier) if not nom.endswith(".html")]
-    assert autres == [MARQUE, "assets/icone.svg", "assets/style.css", "sitemap.xml", "sitemap.xml.gz"]
+    assert autres == [
+        MARQUE,
+        "assets/icone.svg",
+        "assets/questions.js",
+        "assets/style.css",
+        "sitemap.xml",
+        "sitemap.xml.gz",
+    ]
 
 
 def test_chaque_page_a_son_titre_et_sa_description(site: Site) -> None:
@@ -131,11 +168,18 @@ def test_rien_ne_vient_d_ailleurs(site: Site) -> None:
         assert dehors == [], adresse_
     style = (site.dossier / "assets" / "style.css").read_text(encoding="utf-8")
     assert re.findall(r"@import|url\(\s*['\"]?(?!data:)", style) == []
+    script = (site.dossier / "assets" / "questions.js").read_text(encoding="utf-8")
+    assert re.findall(r"\bimport\b|\bfetch\b|XMLHttpRequest|sendBeacon|\w+://|storage|cookie", script) == []
 
 
 def test_ni_script_ni_style_dans_les_pages(site: Site) -> None:
+    """Un seul script, en module, sur la seule page des questions, qui s'en passe."""
     for adresse_, page in site.pages.items():
-        assert page.xpath("//script[not(@type='application/ld+json')]") == [], adresse_
+        scripts = page.xpath("//script[not(@type='application/ld+json')]")
+        assert [dict(script.attrib) for script in scripts] == (
+            [{"type": "module", "src": "../assets/questions.js"}] if adresse_ == "questions/" else []
+        ), adresse_
+        assert [texte(script) for script in scripts if texte(script)] == [], adresse_
         assert page.xpath("//style | //*[@style]") == [], adresse_
         assert page.xpath("//@*[starts-with(name(), 'on')]") == [], adresse_
 
@@ -185,12 +229,59 @@ def test_chaque_phrase_de_la_page_est_dans_le_contenu_ou_un_repere(site: Site) -
         assert perdus == ["Aller au contenu"], adresse_
 
 
+def test_le_menu_et_le_pied_de_page_menent_aux_memes_pages_partout(site: Site) -> None:
+    menu = {
+        "Accueil": "/",
+        "Ma demande": "/demande/",
+        "Ma situation": "/situations/",
+        "Questions": "/questions/",
+        "Où aller": "/guichets/",
+        "Le plan": "/plan/",
+    }
+    pied = {
+        "L’essentiel en une page": "/en-bref/",
+        "Glossaire": "/glossaire/",
+        "Toutes les sources": "/sources/",
+    }
+    for adresse_, page in site.pages.items():
+        for attendus, ou in (
+            (menu, "//header//nav[@aria-label='Navigation principale']//a"),
+            (pied, "//footer/p[last()]/a"),
+        ):
+            lus = {texte(a): urljoin(f"/{adresse_}", str(a.get("href"))) for a in page.xpath(ou)}
+            assert lus == attendus, adresse_
+
+
+def test_le_menu_dit_ou_l_on_est(site: Site) -> None:
+    """« page » sur la page même, « true » sur celles qu'elle contient, rien ailleurs."""
+    for adresse_, page in site.pages.items():
+        marques = {
+            texte(a): str(a.get("aria-current"))
+            for a in page.xpath("//nav[@aria-label='Navigation principale']//a[@aria-current]")
+        }
+        sections = {
+            "demande/": "Ma demande",
+            "situations/": "Ma situation",
+            "questions/": "Questions",
+            "guichets/": "Où aller",
+            "plan/": "Le plan",
+        }
+        attendues = {
+            nom: "page" if adresse_ == debut else "true"
+            for debut, nom in sections.items()
+            if adresse_.startswith(debut)
+        }
+        assert marques == ({"Accueil": "page"} if adresse_ == "" else attendues), adresse_
+
+
 def test_chaque_page_reste_legere(site: Site) -> None:
     style = len(gzip.compress((site.dossier / "assets" / "style.css").read_bytes()))
+    script = len(gzip.compress((site.dossier / "assets" / "questions.js").read_bytes()))
     lourdes = {}
     for adresse_ in site.pages:
         fichier = site.dossier / (adresse_ if adresse_.endswith(".html") else f"{adresse_}index.html")
         poids = style + len(gzip.compress(fichier.read_bytes()))
+        poids += script if adresse_ == "questions/" else 0
         if poids > POIDS_MAXIMAL and adresse_ not in ("sources/", "glossaire/"):
             lourdes[adresse_] = poids
     assert lourdes == {}
@@ -251,7 +342,8 @@ def test_aucune_affirmation_d_une_fiche_n_est_sans_origine(site: Site) -> None:
         page = site.pages[f"plan/fiches/{fiche.id}/"]
         corps = f"//main//div[{classe('texte')}]"
         orphelins = page.xpath(
-            f"{corps}//li[not(ancestor::*[{classe('origine')}]) and not(.//*[{classe('reference')}])]"
+            f"{corps}//li[not(ancestor::nav or ancestor::*[{classe('origine')}]) "
+            f"and not(.//*[{classe('reference')}])]"
         )
         assert orphelins == [], fiche.id
         sans_titre = page.xpath(f"//div[{classe('origine')}][not(./h3[normalize-space()])]")
@@ -348,7 +440,7 @@ def test_les_orientations_montrent_toutes_les_fiches(site: Site) -> None:
     for orientation in site.catalogue.plan.orientations:
         titre = page.xpath(f"//h2[@id='orientation-{orientation.numero}']")[0]
         assert texte(titre).endswith(typographie(orientation.titre))
-        liens = [str(a.get("href")) for a in titre.getnext().xpath(".//a")]
+        liens = [str(a.get("href")) for a in titre.getnext().xpath(f".//a[not({classe('sigle')})]")]
         assert liens == [f"../fiches/{f.id}/" for f in site.catalogue.fiches_de(orientation)]
 
 
@@ -472,10 +564,11 @@ def test_chaque_page_de_commune_dit_ce_qui_se_fait_en_ligne(site: Site) -> None:
     reperes = site.catalogue.territoire.reperes
     for adresse_ in communes(site.catalogue).values():
         page = site.pages[adresse_]
-        for ancre, ids in (("en-ligne", reperes.en_ligne), ("au-guichet", reperes.au_guichet)):
-            liste = page.xpath(f"//h2[@id='{ancre}']/following-sibling::ul[1]/li")
-            attendus = [typographie(site.catalogue.fait(i).enonce) for i in ids]
-            assert [texte(li.xpath(f"./*[{classe('fait')}]")[0]) for li in liste] == attendus
+        liste = page.xpath("//h2[@id='en-ligne']/following-sibling::ul[1]/li")
+        attendus = [typographie(site.catalogue.fait(i).enonce) for i in reperes.en_ligne]
+        assert [texte(li.xpath(f"./*[{classe('fait')}]")[0]) for li in liste] == attendus
+        dits = [m for m in _section(page, "au-guichet", "en-ligne") if m.get("class") == "message"]
+        assert [str(message.get("data-message")) for message in dits] == list(reperes.au_guichet)
         assert page.xpath(f"//a[{classe('bouton')}]/@href") == [site.catalogue.territoire.portail.url]
 
 
@@ -509,14 +602,14 @@ def test_les_pages_citees_citent_vraiment_et_toutes_sont_citees(site: Site) -> N
     sources = site.pages["sources/"]
     citations: dict[str, set[str]] = {}
     for adresse_, page in site.pages.items():
-        for lien in page.xpath("//main//a/@href"):
+        for lien in page.xpath("//main//a/@href") if adresse_ != "sources/" else ():
             cible = urlsplit(urljoin(f"/{adresse_}", str(lien)))
             if cible.path == "/sources/" and cible.fragment.startswith("fait-") and not cible.netloc:
                 commune = adresse_ in communes(site.catalogue).values()
                 citations.setdefault(cible.fragment, set()).add("/guichets/" if commune else f"/{adresse_}")
     annoncees: dict[str, set[str]] = {}
     for ligne in sources.xpath("//li[starts-with(@id, 'fait-')]"):
-        liens = ligne.xpath(".//a[not(contains(@href, '://'))]/@href")
+        liens = ligne.xpath(f".//a[not(contains(@href, '://') or {classe('sigle')})]/@href")
         if liens:
             annoncees[str(ligne.get("id"))] = {urljoin("/sources/", str(lien)) for lien in liens}
     assert annoncees == citations
@@ -527,6 +620,20 @@ def test_le_glossaire_donne_chaque_terme(site: Site) -> None:
     for terme in site.catalogue.termes:
         dit = texte(page.get_element_by_id(terme.id))
         assert typographie(terme.definition) in dit, terme.id
+
+
+def test_un_sigle_lie_mene_a_son_terme_sauf_dans_le_glossaire_lui_meme(site: Site) -> None:
+    developpes = {t.sigle: (t.id, typographie(t.developpe)) for t in site.catalogue.termes if t.sigle}
+    lies = 0
+    for adresse_, page in site.pages.items():
+        for lien in page.xpath(f"//a[{classe('sigle')}]"):
+            identifiant, developpe = developpes[texte(lien)]
+            assert urljoin(f"/{adresse_}", lien.get("href")) == f"/glossaire/#{identifiant}", adresse_
+            assert [str(t) for t in lien.xpath("./abbr/@title")] == [developpe], adresse_
+            assert lien.xpath("ancestor::a | ancestor::h1 | ancestor::h2 | ancestor::h3") == [], adresse_
+            lies += 1
+    assert lies > 100
+    assert site.pages["glossaire/"].xpath(f"//main//a[{classe('sigle')}]") == []
 
 
 # Corriger une page
@@ -544,6 +651,8 @@ def _origine_attendue(site: Site, adresse_: str, donnees: str) -> tuple[str, str
         return f"{donnees}/fiches/{adresse_.split('/')[2]}.yaml", ""
     return f"docs/{adresse_}index.md" if adresse_ in (
         "",
+        "demande/",
+        "situations/",
         "plan/",
         "guichets/",
     ) else f"docs/{adresse_[:-1]}.md", "---"

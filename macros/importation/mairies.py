@@ -13,8 +13,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ..modele import noms
-from ..modele.communs import AdresseWeb, Courriel, Telephone
+from ..modele.communs import AdresseWeb, Courriel
 from ..modele.guichet import JOURS, Adresse, Creneaux
+from ..modele.telephone import Telephone
 from .annuaire import ImportationImpossible, citer, lire_communes
 from .contour import ecart_km
 from .fusion import Bilan, Importee, ecrire, fusionner, lire

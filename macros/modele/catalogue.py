@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -14,8 +14,12 @@ from .fait import Fait, Sujet
 from .fiche import Fiche
 from .glossaire import Terme
 from .guichet import Guichet
+from .message import Message
+from .parcours import EtapeDuParcours
+from .pieces import Pieces
 from .plafonds import Plafonds
 from .plan import Etape, Orientation, Plan
+from .question import Question, Rubrique
 from .ressource import Evenement, Ressource
 from .territoire import Commune, Territoire
 
@@ -44,7 +48,8 @@ class Introuvable(LookupError):
 class Catalogue:
     """Un catalogue en main est valide : chaque code, chaque identifiant cité existe.
 
-    Les suites sont triées : communes par nom, fiches par numéro, termes par titre.
+    Les suites sont triées : communes par nom, fiches par numéro, termes par titre ; étapes, messages et questions
+    dans l'ordre du fichier. `faits` comprend `faits_du_territoire`.
     """
 
     territoire: Territoire
@@ -53,9 +58,16 @@ class Catalogue:
     guichets: tuple[Guichet, ...]
     sujets: tuple[Sujet, ...]
     faits: tuple[Fait, ...]
+    faits_du_territoire: tuple[Fait, ...]
     plafonds: Plafonds
     termes: tuple[Terme, ...]
+    mots_courants: tuple[str, ...]
     cotation: Cotation
+    etapes: tuple[EtapeDuParcours, ...]
+    pieces: Pieces
+    messages: tuple[Message, ...]
+    rubriques: tuple[Rubrique, ...]
+    questions: tuple[Question, ...]
     ressources: tuple[Ressource, ...] = ()
     evenements: tuple[Evenement, ...] = ()
     origines: Mapping[tuple[str, str], Origine] = field(default_factory=dict)
@@ -79,6 +91,14 @@ class Catalogue:
         return {fait.id: fait for fait in self.faits}
 
     @cached_property
+    def _messages_par_id(self) -> dict[str, Message]:
+        return {message.id: message for message in self.messages}
+
+    @cached_property
+    def _etapes_par_id(self) -> dict[str, EtapeDuParcours]:
+        return {etape.id: etape for etape in self.etapes}
+
+    @cached_property
     def _communes_par_code(self) -> dict[str, Commune]:
         return {commune.code_insee: commune for commune in self.territoire.communes}
 
@@ -97,6 +117,18 @@ class Catalogue:
     def fait(self, identifiant: str) -> Fait:
         """Lève Introuvable."""
         return _trouver(self._faits_par_id, "fait", identifiant)
+
+    def faits_de(self, identifiants: Iterable[str]) -> tuple[Fait, ...]:
+        """Les faits de ces identifiants, dans cet ordre. Lève Introuvable."""
+        return tuple(self.fait(identifiant) for identifiant in identifiants)
+
+    def message(self, identifiant: str) -> Message:
+        """Lève Introuvable."""
+        return _trouver(self._messages_par_id, "message", identifiant)
+
+    def etape(self, identifiant: str) -> EtapeDuParcours:
+        """Lève Introuvable."""
+        return _trouver(self._etapes_par_id, "étape", identifiant)
 
     def commune(self, code_insee: str) -> Commune:
         """Lève Introuvable."""

@@ -1,4 +1,4 @@
-"""Les types partagés par tous les enregistrements : textes, dates, codes, adresses, téléphones.
+"""Les types partagés par tous les enregistrements : textes, dates, codes, adresses, sources.
 
 Chaque type lit du texte, car la lecture YAML ne devine aucun type, et refuse avec une phrase française.
 Une erreur porte un `constat` (ce qui ne va pas) et un `conseil` (ce qu'il faut écrire).
@@ -12,7 +12,6 @@ from math import asin, cos, pi, radians, sin, sqrt
 from typing import Annotated, Any, NoReturn
 from urllib.parse import urlsplit
 
-import phonenumbers
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 
@@ -116,40 +115,6 @@ def _siren(valeur: str) -> str:
 
 Siren = Annotated[str, AfterValidator(_siren)]
 """Neuf chiffres, contrôlés par leur clé (algorithme de Luhn)."""
-
-_COURTS = re.compile(r"1[578]|1\d{2}|116\d{3}|3\d{3}|10\d{2}")
-
-
-_UN_NUMERO = "Écrivez un seul numéro, en chiffres, par exemple 01 39 22 00 00"
-
-
-def _telephone(valeur: str) -> str:
-    if not re.fullmatch(r"[0-9+ ().\u00a0\u202f-]+", valeur):
-        refuser("{valeur} n'est pas un numéro de téléphone", _UN_NUMERO)
-    compact = re.sub(r"\D", "", valeur)
-    if _COURTS.fullmatch(compact):
-        return compact
-    try:
-        numero = phonenumbers.parse(valeur, "FR")
-    except phonenumbers.NumberParseException:
-        refuser("{valeur} n'est pas un numéro complet", _UN_NUMERO)
-    if len(compact) > 10 and numero.country_code == 33 and not phonenumbers.is_possible_number(numero):
-        refuser("{valeur} a trop de chiffres", _UN_NUMERO)
-    if not phonenumbers.is_possible_number(numero):
-        refuser("{valeur} n'est pas un numéro complet", _UN_NUMERO)
-    if not phonenumbers.is_valid_number(numero) or numero.country_code != 33:
-        refuser(
-            "{valeur} n'existe pas dans le plan de numérotation français",
-            "Vérifiez chaque chiffre ; un numéro s'écrit par exemple 01 39 22 00 00",
-        )
-    national = phonenumbers.national_significant_number(numero)
-    if national.startswith("8"):
-        return f"0 {national[:3]} {national[3:6]} {national[6:]}"
-    return phonenumbers.format_number(numero, phonenumbers.PhoneNumberFormat.NATIONAL)
-
-
-Telephone = Annotated[str, AfterValidator(_telephone)]
-"""Numéro français, rendu comme on le lit : « 01 39 22 00 00 », « 0 806 000 113 », « 3919 »."""
 
 Courriel = Annotated[
     str,
@@ -298,6 +263,17 @@ def lire_point(latitude: str | None, longitude: str) -> Point | None:
         return None
 
 
+AdresseDePage = Annotated[
+    str,
+    _motif(
+        r"([a-z0-9-]+/)*(#[a-z0-9-]+)?",
+        "{valeur} n'est pas l'adresse d'une page du site",
+        "Écrivez-la depuis l'accueil, sans barre au début, ni .md à la fin, par exemple demande/delais/#pourquoi",
+    ),
+]
+"""Une page du site et son ancre, depuis la racine : « demande/delais/#pourquoi »."""
+
+
 class Source(Enregistrement):
     """D'où vient une affirmation : un titre lisible, et de quoi la retrouver."""
 
@@ -306,9 +282,3 @@ class Source(Enregistrement):
     article: Texte | None = None
     reference: Texte | None = None
     date: Texte | None = None
-
-
-def e164(numero: Telephone) -> str:
-    """Le numéro à composer : « +33139220000 » ; un numéro court reste tel quel."""
-    chiffres = re.sub(r"\D", "", numero)
-    return f"+33{chiffres[1:]}" if len(chiffres) == 10 and chiffres[0] == "0" else chiffres

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from .communs import Enregistrement, Identifiant, Jour, Source, Texte
+from .telephone import e164
 
 Verification = Literal["lu", "lu_ancien", "secondaire", "derive", "calcule", "non_relu", "definition"]
 """lu : texte ou page officielle lus dans un état récent ; lu_ancien : lus dans une version ancienne ;
@@ -27,10 +28,15 @@ class Fait(Enregistrement):
     note: Texte | None = None
 
     @property
-    def telephone(self) -> str | None:
-        """Le numéro que donne le fait, s'il en donne un seul."""
-        seul = self.unite == "téléphone" and self.valeur is not None and "/" not in self.valeur
+    def numero(self) -> str | None:
+        """Le numéro à composer que donne le fait, s'il en donne un seul."""
+        seul = self.unite in ("téléphone", "SMS") and self.valeur is not None and "/" not in self.valeur
         return self.valeur if seul else None
+
+    @property
+    def appel(self) -> str | None:
+        """L'adresse du lien qui appelle ce numéro, ou qui lui écrit : « tel:115 », « sms:114 »."""
+        return f"{'sms' if self.unite == 'SMS' else 'tel'}:{e164(self.numero)}" if self.numero else None
 
     @property
     def est_confirme(self) -> bool:

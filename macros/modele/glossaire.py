@@ -23,8 +23,14 @@ class Terme(Enregistrement):
         """Ce sous quoi on cherche le terme."""
         return self.sigle or self.developpe
 
+    @property
+    def titres(self) -> tuple[str, ...]:
+        """Le sigle s'il y en a un, et le terme."""
+        return (self.sigle, self.developpe) if self.sigle else (self.developpe,)
+
 
 class Glossaire(Enregistrement):
-    """Le fichier `demandeur/glossaire.yaml`."""
+    """Le fichier `demandeur/glossaire.yaml`. `mots_courants` : les mots en majuscules que chacun connaît (SMS, PDF)."""
 
     termes: Annotated[tuple[Terme, ...], Field(min_length=1)]
+    mots_courants: tuple[Texte, ...] = ()

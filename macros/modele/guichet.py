@@ -18,11 +18,11 @@ from .communs import (
     OuiNon,
     Point,
     Source,
-    Telephone,
     Texte,
     entre,
     refuser,
 )
+from .telephone import Telephone
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 

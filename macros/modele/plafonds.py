@@ -35,16 +35,8 @@ class Zone(Enregistrement):
     produits: Annotated[tuple[Produit, ...], Field(min_length=1)]
 
 
-class Definition(Enregistrement):
-    """Une règle de calcul du foyer ou des ressources."""
-
-    id: Identifiant
-    texte: Texte
-    fait: Identifiant
-
-
 class Plafonds(Enregistrement):
-    """Le fichier `demandeur/plafonds.yaml`."""
+    """Le fichier `demandeur/plafonds.yaml`. `definitions` : les faits qui disent comment compter foyer et ressources."""
 
     texte: Texte
     en_vigueur_depuis: Jour
@@ -54,5 +46,5 @@ class Plafonds(Enregistrement):
     methode: Annotated[tuple[Texte, ...], Field(min_length=1)]
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     categories: Annotated[tuple[Categorie, ...], Field(min_length=6, max_length=6)]
-    definitions: tuple[Definition, ...] = ()
+    definitions: tuple[Identifiant, ...] = ()
     zones: Annotated[tuple[Zone, ...], Field(min_length=1)]

@@ -18,14 +18,13 @@ from .communs import (
     Point,
     Siren,
     Source,
-    Telephone,
     Texte,
-    e164,
     entre,
     refuser,
 )
 from .fait import Verification
 from .noms import adresse
+from .telephone import Telephone, e164
 
 
 class Commune(Enregistrement):
@@ -114,7 +113,10 @@ class Urgence(Enregistrement):
 
 
 class Reperes(Enregistrement):
-    """Les faits, par identifiant, que les pages communes doivent dire partout dans les mêmes mots."""
+    """Ce que la page de chaque commune doit dire dans les mêmes mots.
+
+    `au_guichet` : des messages communs ; `en_ligne` : des faits.
+    """
 
     urgence: tuple[Urgence, ...]
     au_guichet: tuple[Identifiant, ...]

@@ -12,9 +12,12 @@ from ..lus import DocumentAbsent, Lus
 from .citations import (
     faits_connus,
     fiches_des_themes_connues,
+    messages_connus,
     ressources_remplacees_connues,
+    rubriques_connues,
     sujets_connus,
     termes_connus,
+    valeurs_connues,
     zone_connue,
 )
 from .fiches import (
@@ -29,6 +32,7 @@ from .identites import (
     faits_uniques,
     identites_uniques,
     indicateurs_uniques,
+    pieces_uniques,
 )
 from .lieux import (
     communes_connues,
@@ -36,12 +40,14 @@ from .lieux import (
     lieux_pres_de_leur_commune,
     pages_de_communes_uniques,
 )
+from .sigles import sigles_definis
 
 REGLES: tuple[Callable[[Lus], Iterator[Probleme]], ...] = (
     identites_uniques,
     faits_uniques,
     echeances_uniques,
     indicateurs_uniques,
+    pieces_uniques,
     pages_de_communes_uniques,
     communes_connues,
     communes_desservies_une_fois,
@@ -51,12 +57,16 @@ REGLES: tuple[Callable[[Lus], Iterator[Probleme]], ...] = (
     numeros_de_fiches_sans_trou,
     orientations_connues,
     faits_connus,
+    valeurs_connues,
     sujets_connus,
     termes_connus,
+    messages_connus,
+    rubriques_connues,
     fiches_des_themes_connues,
     zone_connue,
     ressources_remplacees_connues,
     echeances_dans_le_plan,
+    sigles_definis,
 )
 
 

@@ -2,25 +2,98 @@
 
 from collections.abc import Iterator
 
-from ..lecture import Probleme
+from ..lecture import Probleme, cite
 from ..lus import DocumentAbsent, Lus, slug
+from ..modele.texte_cite import faits_en_place
 from .communs import inconnus
 from .identites import FAITS
 
+CITANTS = (
+    ("territoire.yaml", "reperes/urgence/*/fait"),
+    ("territoire.yaml", "reperes/en_ligne/*"),
+    ("demandeur/glossaire.yaml", "termes/*/faits/*"),
+    ("demandeur/plafonds.yaml", "definitions/*"),
+    ("demandeur/cotation.yaml", "faits/*"),
+    ("demandeur/etapes.yaml", "etapes/*/faits/*"),
+    ("demandeur/pieces.yaml", "pour_enregistrer/*/fait"),
+    ("demandeur/pieces.yaml", "pour_examiner/*/pieces/*/fait"),
+    ("demandeur/messages.yaml", "messages/*/faits/*"),
+    ("demandeur/questions.yaml", "questions/*/faits/*"),
+)
+"""Les champs qui nomment un fait."""
+
+AVEC_VALEURS = (
+    *(("demandeur/etapes.yaml", f"etapes/*/{champ}") for champ in ("vous", "ensuite", "piege")),
+    *(("demandeur/pieces.yaml", f"pour_enregistrer/*/{champ}") for champ in ("titre", "prouve")),
+    ("demandeur/pieces.yaml", "pour_examiner/*/titre"),
+    *(("demandeur/pieces.yaml", f"pour_examiner/*/pieces/*/{champ}") for champ in ("titre", "prouve")),
+    *(("demandeur/messages.yaml", f"messages/*/{champ}") for champ in ("titre", "texte")),
+    *(("demandeur/questions.yaml", f"questions/*/{champ}") for champ in ("reponse", "qui_sait")),
+)
+"""Les textes où {identifiant} tient la place de la valeur d'un fait."""
+
 
 def faits_connus(lus: Lus) -> Iterator[Probleme]:
-    """Le territoire, le glossaire, les plafonds et la cotation ne citent que des faits qui existent."""
-    connus = lus.connus("demandeur/faits.yaml", "faits/*/id")
-    connus += [citation.texte for citation in lus.lire("faits_du_territoire.yaml", "faits/*/id")]
-    for fichier, motif in (
-        ("territoire.yaml", "reperes/urgence/*/fait"),
-        ("territoire.yaml", "reperes/au_guichet/*"),
-        ("territoire.yaml", "reperes/en_ligne/*"),
-        ("demandeur/glossaire.yaml", "termes/*/faits/*"),
-        ("demandeur/plafonds.yaml", "definitions/*/fait"),
-        ("demandeur/cotation.yaml", "faits/*"),
-    ):
-        yield from inconnus(lus, lus.lire(fichier, motif), "le fait", connus, "demandeur/faits.yaml")
+    """Rien ne cite un fait qui n'existe pas."""
+    connus = _faits(lus)
+    for fichier, motif in CITANTS:
+        yield from inconnus(lus, lus.lire(fichier, motif), "le fait", connus, FAITS[0])
+
+
+def valeurs_connues(lus: Lus) -> Iterator[Probleme]:
+    """Un fait cité entre accolades existe, il a une valeur, et il est dans les « faits » du même enregistrement."""
+    connus, chiffres = _faits(lus), _avec_valeur(lus)
+    for fichier, motif in AVEC_VALEURS:
+        sources = _sources(lus, fichier, motif.split("/")[0])
+        for citation in lus.lire(fichier, motif):
+            for identifiant in faits_en_place(citation.texte):
+                place = citation._replace(texte=identifiant)
+                cites = sources.get(citation.chemin[1], set())
+                if identifiant not in connus:
+                    yield from inconnus(lus, [place], "le fait", connus, FAITS[0])
+                elif identifiant not in chiffres:
+                    constat = f"le fait {cite(identifiant)} n'a pas de valeur à montrer"
+                    conseil = "Donnez-lui un champ « valeur », ou dites la chose en toutes lettres et citez-le dans « faits »"
+                    yield lus.probleme(place, constat, conseil)
+                elif sources and cites <= set(connus) and identifiant not in cites:
+                    constat = f"la valeur du fait {cite(identifiant)} est montrée sans sa source"
+                    yield lus.probleme(place, constat, f"Ajoutez {identifiant} à la liste « faits »")
+
+
+def _avec_valeur(lus: Lus) -> set[str]:
+    """Les faits qui ont une valeur."""
+    rangs = {(c.fichier, c.chemin[1]): c.texte for f in FAITS for c in lus.lire(f, "faits/*/id")}
+    avec = {(c.fichier, c.chemin[1]) for f in FAITS for c in lus.lire(f, "faits/*/valeur")}
+    return {identifiant for rang, identifiant in rangs.items() if rang in avec}
+
+
+def _sources(lus: Lus, fichier: str, liste: str) -> dict[object, set[str]]:
+    """Les faits de chaque enregistrement d'une liste, par rang ; rien si ces enregistrements n'en donnent pas."""
+    sources: dict[object, set[str]] = {}
+    for citation in lus.lire(fichier, f"{liste}/*/faits/*"):
+        sources.setdefault(citation.chemin[1], set()).add(citation.texte)
+    return sources
+
+
+def _faits(lus: Lus) -> list[str]:
+    connus = lus.connus(FAITS[0], "faits/*/id")
+    return connus + [citation.texte for citation in lus.lire(FAITS[1], "faits/*/id")]
+
+
+def messages_connus(lus: Lus) -> Iterator[Probleme]:
+    """La page des communes ne reprend que des messages qui existent."""
+    fichier = "demandeur/messages.yaml"
+    connus = lus.connus(fichier, "messages/*/id")
+    yield from inconnus(
+        lus, lus.lire("territoire.yaml", "reperes/au_guichet/*"), "le message", connus, fichier
+    )
+
+
+def rubriques_connues(lus: Lus) -> Iterator[Probleme]:
+    """Une question est rangée dans une rubrique de la liste."""
+    fichier = "demandeur/questions.yaml"
+    connues = lus.connus(fichier, "rubriques/*/id")
+    yield from inconnus(lus, lus.lire(fichier, "questions/*/rubrique"), "la rubrique", connues, fichier)
 
 
 def sujets_connus(lus: Lus) -> Iterator[Probleme]:

@@ -21,8 +21,13 @@ def identites_uniques(lus: Lus) -> Iterator[Probleme]:
         ("demandeur/faits.yaml", "sujets/*/id"),
         ("demandeur/glossaire.yaml", "termes/*/id"),
         ("demandeur/plafonds.yaml", "zones/*/id"),
-        ("demandeur/plafonds.yaml", "definitions/*/id"),
+        ("demandeur/plafonds.yaml", "definitions/*"),
         ("demandeur/cotation.yaml", "grille/criteres/*/id"),
+        ("demandeur/etapes.yaml", "etapes/*/id"),
+        ("demandeur/pieces.yaml", "pour_examiner/*/id"),
+        ("demandeur/messages.yaml", "messages/*/id"),
+        ("demandeur/questions.yaml", "rubriques/*/id"),
+        ("demandeur/questions.yaml", "questions/*/id"),
         ("reseau/ressources.yaml", "ressources/*/id"),
         ("reseau/agenda.yaml", "evenements/*/id"),
     ):
@@ -32,6 +37,13 @@ def identites_uniques(lus: Lus) -> Iterator[Probleme]:
 def faits_uniques(lus: Lus) -> Iterator[Probleme]:
     """Deux faits n'ont pas la même identité, l'un du pays et l'autre du territoire compris."""
     yield from doubles(lus, (c for fichier in FAITS for c in lus.lire(fichier, "faits/*/id")))
+
+
+def pieces_uniques(lus: Lus) -> Iterator[Probleme]:
+    """Deux pièces n'ont pas la même identité, même dans deux listes."""
+    fichier = "demandeur/pieces.yaml"
+    motifs = ("pour_enregistrer/*/id", "pour_examiner/*/pieces/*/id")
+    yield from doubles(lus, (citation for motif in motifs for citation in lus.lire(fichier, motif)))
 
 
 def echeances_uniques(lus: Lus) -> Iterator[Probleme]:

@@ -1,6 +1,17 @@
 """Du catalogue au contenu des pages : une méthode publique par macro, un gabarit par méthode."""
 
-from .citations import Page, citations, faits_cites, lire_page, verifier_pages
-from .rendu import Rendu
+from .citations import Page, lire_page, verifier_pages
+from .prose import verifier_prose
+from .rendu import Rendu, noms_des_macros
+from .renvois import Lien, Renvois
 
-__all__ = ["Page", "Rendu", "citations", "faits_cites", "lire_page", "verifier_pages"]
+__all__ = [
+    "Lien",
+    "Page",
+    "Rendu",
+    "Renvois",
+    "lire_page",
+    "noms_des_macros",
+    "verifier_pages",
+    "verifier_prose",
+]

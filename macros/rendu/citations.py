@@ -43,8 +43,23 @@ class Page:
     @property
     def titre(self) -> str:
         """Le titre écrit en tête de page."""
-        trouve = re.search(r"^title: *(.+)$", self.texte, re.MULTILINE)
-        return trouve[1].strip().strip('"') if trouve else self.fichier
+        return self._champ("title") or self.fichier
+
+    @property
+    def titre_court(self) -> str:
+        """Le titre court, pour les listes de pages ; à défaut, le titre."""
+        return self._champ("titre_court") or self.titre
+
+    def _champ(self, nom: str) -> str | None:
+        trouve = re.search(rf"^{nom}: *(.+)$", self.texte, re.MULTILINE)
+        return trouve[1].strip().strip('"') if trouve else None
+
+    @property
+    def adresse(self) -> str:
+        """Son adresse depuis la racine du site : « docs/plan/index.md » donne « plan/ »."""
+        chemin = self.fichier.split("/", 1)[1].removesuffix(".md")
+        chemin = re.sub(r"(^|/)(index|README)$", r"\1", chemin)
+        return chemin if not chemin or chemin.endswith("/") else f"{chemin}/"
 
     @property
     def entete(self) -> list[tuple[str, int]]:
@@ -90,22 +105,6 @@ def _arguments(appel: nodes.Call) -> tuple[Any, ...] | None:
         return tuple(argument.as_const() for argument in appel.args)
     except nodes.Impossible:
         return None
-
-
-def faits_cites(rendu: str) -> set[str]:
-    """Les faits auxquels renvoie un texte rendu par une macro."""
-    return set(re.findall(r"#fait-([a-z0-9-]+)", rendu))
-
-
-def citations(pages: Sequence[Page], rendu: Rendu) -> dict[str, list[Page]]:
-    """Les pages qui citent chaque fait. Les pages doivent avoir été vérifiées."""
-    macros = dict(rendu.macros())
-    par_fait: dict[str, list[Page]] = {}
-    for page in pages:
-        cites = {fait for a in page.appels for fait in faits_cites(macros[a.macro](*(a.arguments or ())))}
-        for fait in cites:
-            par_fait.setdefault(fait, []).append(page)
-    return par_fait
 
 
 def verifier_pages(pages: Sequence[Page], rendu: Rendu) -> Iterator[Probleme]:

@@ -10,8 +10,9 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from ..modele.communs import e164
+from ..modele.fait import Fait
 from ..modele.fiche import Enonce
+from ..modele.telephone import e164
 
 FINE = "\u202f"
 INSECABLE = "\u00a0"
@@ -55,6 +56,11 @@ def fr(texte: str) -> Markup:
 def phrase(texte: str) -> Markup:
     """Comme `fr`, avec une majuscule au début."""
     return fr(texte[:1].upper() + texte[1:])
+
+
+def minuscule(texte: str) -> Markup:
+    """Comme `fr`, sans majuscule au début : pour un titre repris au milieu d'une phrase."""
+    return fr(texte[:1].lower() + texte[1:])
 
 
 def jour(quand: date) -> str:
@@ -119,12 +125,30 @@ def debut(texte: str) -> str:
     return shorten(texte, 60, placeholder="…")
 
 
-def appelable(texte: Markup, numero: str | None) -> Markup:
-    """L'énoncé typographié, où le numéro de téléphone devient un lien d'appel."""
-    if numero is None:
+_UNITES_MUETTES = ("date", "Cerfa", "notice Cerfa", "téléphone", "adresse", "numéro de décret")
+"""Celles que la valeur porte déjà, ou qui ne se lisent pas."""
+
+
+def valeur(fait: Fait) -> Markup:
+    """La valeur d'un fait telle qu'on la lit dans une phrase : « 10 jours », « 1er janvier 2026 », un lien d'appel."""
+    if fait.valeur is None:
+        return Markup("")
+    if fait.numero:
+        return Markup('<a href="{}">{}</a>').format(fait.appel, fr(fait.numero))
+    lisible = date_lisible(fait.valeur)
+    if re.fullmatch(r"[0-9]{4,}", lisible, re.ASCII) and fait.unite not in _UNITES_MUETTES:
+        lisible = nombre(int(lisible))
+    if fait.unite and fait.unite not in _UNITES_MUETTES:
+        lisible = f"{lisible}{INSECABLE}{fait.unite}"
+    return fr(lisible)
+
+
+def appelable(texte: Markup, fait: Fait) -> Markup:
+    """L'énoncé typographié d'un fait, où le numéro qu'il donne devient un lien."""
+    if fait.numero is None:
         return texte
-    lien = Markup('<a href="{}">{}</a>').format(tel(numero), fr(numero))
-    return Markup(str(texte).replace(str(fr(numero)), str(lien), 1))
+    lien = Markup('<a href="{}">{}</a>').format(fait.appel, fr(fait.numero))
+    return Markup(str(texte).replace(str(fr(fait.numero)), str(lien), 1))
 
 
 def tel(numero: str) -> str:

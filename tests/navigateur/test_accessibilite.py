@@ -12,6 +12,15 @@ from playwright.sync_api import Browser, BrowserContext, Page
 PAGES = {
     "reel": {
         "accueil": "",
+        "demande": "demande/",
+        "pieces": "demande/pieces/",
+        "plafonds": "demande/plafonds/",
+        "cotation": "demande/cotation/",
+        "attribution": "demande/attribution/",
+        "situations": "situations/",
+        "urgence": "situations/urgence/",
+        "questions": "questions/",
+        "en-bref": "en-bref/",
         "commune": "guichets/poissy/",
         "guichets": "guichets/",
         "fiche": "plan/fiches/observatoire/",
@@ -23,6 +32,7 @@ PAGES = {
     },
     "demonstration": {
         "accueil": "",
+        "cotation": "demande/cotation/",
         "commune": "guichets/brumeville-sur-ondre/",
         "fiche": "plan/fiches/cotation/",
         "plan": "plan/",
@@ -141,7 +151,17 @@ def test_tout_lien_s_atteint_au_clavier_et_se_voit(
 ) -> None:
     page = contexte(viewport=ECRANS[ecran]).new_page()
     fautes = []
-    cas = [("reel", "commune"), ("reel", "fiche"), ("reel", "plan"), ("demonstration", "commune")]
+    cas = [
+        ("reel", "demande"),
+        ("reel", "pieces"),
+        ("reel", "plafonds"),
+        ("reel", "attribution"),
+        ("reel", "commune"),
+        ("reel", "fiche"),
+        ("reel", "plan"),
+        ("demonstration", "cotation"),
+        ("demonstration", "commune"),
+    ]
     for ou in visiter(page, cas):
         attendus = page.evaluate(ATTENDUS)
         page.evaluate(SUIVRE_LE_FOCUS)
@@ -201,8 +221,10 @@ def test_les_cibles_sont_assez_hautes(contexte: Callable[..., BrowserContext], v
 def test_la_page_est_la_meme_sans_javascript(
     contexte: Callable[..., BrowserContext], visiter: Visite
 ) -> None:
+    """Le filtre des questions, que le script ajoute, ne porte rien d'autre."""
+    texte = "() => { document.querySelector('form.filtre')?.remove(); return document.body.innerText; }"
     avec, sans = (
-        {ou: page.locator("body").inner_text() for ou in visiter(page)}
+        {ou: page.evaluate(texte) for ou in visiter(page)}
         for page in (contexte(java_script_enabled=actif).new_page() for actif in (True, False))
     )
     fautes = [f"{ou} : le texte change sans JavaScript" for ou in avec if sans[ou] != avec[ou]]
@@ -239,7 +261,16 @@ def test_les_tableaux_imprimes_gardent_leur_derniere_colonne(
     page.emulate_media(media="print")
     fautes = [
         f"{ou} : « {coupee} » sort de la feuille"
-        for ou in visiter(page, [("reel", "fiche"), ("demonstration", "fiche")])
+        for ou in visiter(
+            page,
+            [
+                ("reel", "fiche"),
+                ("reel", "plafonds"),
+                ("reel", "sources"),
+                ("demonstration", "fiche"),
+                ("demonstration", "cotation"),
+            ],
+        )
         for coupee in page.evaluate(DERNIERES_COLONNES_COUPEES)
     ]
     assert fautes == []

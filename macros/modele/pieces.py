@@ -1,0 +1,36 @@
+"""Les pièces : deux listes que rien ne doit mêler.
+
+Pour enregistrer une demande, on ne peut exiger que la première (CCH R441-2-2 et R441-2-3). La seconde sert plus
+tard, quand un service examine la demande : ses pièces prouvent ce que le demandeur a déclaré.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from .communs import Enregistrement, Identifiant
+from .texte_cite import TexteCite
+
+
+class Piece(Enregistrement):
+    """Une pièce. L'énoncé du fait en donne le détail ; `prouve` dit à quoi elle sert."""
+
+    id: Identifiant
+    titre: TexteCite
+    prouve: TexteCite
+    fait: Identifiant
+
+
+class Situation(Enregistrement):
+    """Les pièces que l'on peut demander dans une situation, ou à tout le monde."""
+
+    id: Identifiant
+    titre: TexteCite
+    pieces: Annotated[tuple[Piece, ...], Field(min_length=1)]
+
+
+class Pieces(Enregistrement):
+    """Le fichier `demandeur/pieces.yaml`."""
+
+    pour_enregistrer: Annotated[tuple[Piece, ...], Field(min_length=1)]
+    pour_examiner: Annotated[tuple[Situation, ...], Field(min_length=1)]

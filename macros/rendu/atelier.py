@@ -1,0 +1,95 @@
+"""Ce dont chaque macro a besoin : le catalogue, les gabarits, la page en cours, les renvois entre pages."""
+
+import posixpath
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ..modele.catalogue import Catalogue
+from ..modele.texte_cite import morceaux
+from . import filtres
+from .renvois import Renvois
+from .typographie import TypographieDesGabarits
+
+_FILTRES = (
+    "a_commune",
+    "appelable",
+    "date_lisible",
+    "debut",
+    "fr",
+    "heure",
+    "jour",
+    "km",
+    "minuscule",
+    "mois",
+    "nombre",
+    "par_origine",
+    "phrase",
+    "sans_protocole",
+    "tel",
+    "valeur",
+)
+
+
+class Atelier:
+    """Rend les gabarits d'un catalogue.
+
+    `aujourd_hui` est la date de construction, donnée et jamais lue ici. `page_courante` rend l'adresse de la
+    page en cours, depuis la racine du site : les liens des gabarits sont relatifs à elle.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, aujourd_hui: date, page_courante: Callable[[], str], renvois: Renvois
+    ) -> None:
+        self.catalogue = catalogue
+        self.page_courante = page_courante
+        self.renvois = renvois
+        self._jinja = Environment(
+            loader=PackageLoader("macros.rendu", "gabarits"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            extensions=[TypographieDesGabarits],
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._jinja.filters |= {nom: getattr(filtres, nom) for nom in _FILTRES}
+        self._jinja.filters |= {
+            "age": partial(filtres.age, aujourd_hui=aujourd_hui),
+            "cite": self.avec_valeurs,
+        }
+        self._jinja.globals |= {
+            "catalogue": catalogue,
+            "territoire": catalogue.territoire,
+            "plan": catalogue.plan,
+            "aujourd_hui": aujourd_hui,
+            "renvois": renvois,
+            "vers": self.vers,
+        }
+
+    def vers(self, chemin: str) -> str:
+        """L'adresse d'une page du site, relative à la page en cours."""
+        page, _, ancre = chemin.partition("#")
+        depart = posixpath.join("/", posixpath.dirname(self.page_courante()))
+        relatif = posixpath.relpath(posixpath.join("/", page), depart)
+        return (relatif + "/" if page.endswith("/") else relatif) + (f"#{ancre}" if ancre else "")
+
+    def au_fil(self, nom: str, **donnees: Any) -> str:
+        """Un gabarit au fil d'une phrase."""
+        return self._jinja.get_template(nom).render(**donnees).strip()
+
+    def bloc(self, nom: str, **donnees: Any) -> str:
+        """Un gabarit en bloc : une ligne vide l'isole du texte qui l'entoure."""
+        return f"\n\n{self.au_fil(nom, **donnees)}\n\n"
+
+    def avec_valeurs(self, texte: str) -> Markup:
+        """Un texte des données où chaque {identifiant} laisse la place à la valeur du fait."""
+        return Markup("").join(
+            filtres.valeur(self.catalogue.fait(morceau.texte))
+            if morceau.est_un_fait
+            else filtres.fr(morceau.texte)
+            for morceau in morceaux(texte)
+        )

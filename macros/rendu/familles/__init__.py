@@ -1,0 +1,11 @@
+"""Les macros, rangées par ce dont elles parlent."""
+
+from .demandeur import Demandeur
+from .faits import Faits
+from .lieux import Lieux
+from .plan import Plan
+from .site import Site
+
+FAMILLES = (Faits, Demandeur, Lieux, Plan, Site)
+
+__all__ = ["FAMILLES"]

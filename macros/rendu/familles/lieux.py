@@ -1,0 +1,91 @@
+"""Où aller, qui appeler."""
+
+from itertools import groupby
+
+from ...modele.noms import adresse, cle_de_tri
+from ...modele.territoire import Commune
+from ..atelier import Atelier
+from ..donnees_liees import lieu_en_json_ld
+
+
+class Lieux:
+    """Les communes, les lieux d'accueil, les contacts et les urgences."""
+
+    def __init__(self, atelier: Atelier) -> None:
+        self._a = atelier
+        self._catalogue = atelier.catalogue
+
+    def guichets(self) -> str:
+        """Toutes les communes, par initiale, avec le téléphone de leurs lieux."""
+        initiales = [
+            (initiale, [(commune, self._catalogue.guichets_sur_place(commune)) for commune in communes])
+            for initiale, communes in self._par_initiale()
+        ]
+        return self._a.bloc("guichets.html", initiales=initiales)
+
+    def reserve_sur_les_lieux(self) -> str:
+        """Ce que le lecteur doit savoir de la liste des lieux avant de s'y fier."""
+        return self._a.bloc("reserve_sur_les_lieux.html")
+
+    def communes(self) -> str:
+        """Les communes, en liste serrée, pour aller à leur page."""
+        communes = [commune for _, groupe in self._par_initiale() for commune in groupe]
+        return self._a.bloc("communes.html", communes=communes)
+
+    def _par_initiale(self) -> list[tuple[str, list[Commune]]]:
+        """Les communes par initiale ; « Les Mureaux » se trouve à L et à M."""
+        entrees = sorted(
+            {
+                (cle, commune.code_insee)
+                for commune in self._catalogue.territoire.communes
+                for cle in (cle_de_tri(commune.nom), adresse(commune.nom))
+            }
+        )
+        return [
+            (initiale.upper(), [self._catalogue.commune(code) for _, code in groupe])
+            for initiale, groupe in groupby(entrees, key=lambda entree: entree[0][:1])
+        ]
+
+    def commune(self, code_insee: str) -> str:
+        """La page d'une commune : ses lieux, les plus proches, ce qui se fait en ligne."""
+        commune = self._catalogue.commune(code_insee)
+        guichets = self._catalogue.guichets_de(commune)
+        reperes = self._catalogue.territoire.reperes
+        return self._a.bloc(
+            "commune.html",
+            commune=commune,
+            guichets=guichets,
+            proches=self._catalogue.guichets_proches(commune),
+            donnees_liees=[lieu_en_json_ld(guichet) for guichet in guichets],
+            au_guichet=[self._catalogue.message(identifiant) for identifiant in reperes.au_guichet],
+            en_ligne=self._catalogue.faits_de(reperes.en_ligne),
+        )
+
+    def contacts(self) -> str:
+        """Tous les contacts du territoire."""
+        return self._a.bloc("contacts.html")
+
+    def urgences(self) -> str:
+        """Les numéros d'urgence, avant tout texte."""
+        urgences = [(u, self._catalogue.fait(u.fait)) for u in self._catalogue.territoire.reperes.urgence]
+        return self._a.bloc("urgences.html", urgences=urgences)
+
+    def au_guichet(self) -> str:
+        """Ce que l'on peut attendre d'un guichet, et ce qu'il ne peut pas exiger."""
+        reperes = self._catalogue.territoire.reperes
+        messages = [self._catalogue.message(identifiant) for identifiant in reperes.au_guichet]
+        return self._a.bloc("au_guichet.html", messages=messages)
+
+    def en_ligne(self) -> str:
+        """Ce qui se fait en ligne."""
+        return self._a.bloc(
+            "faits.html", faits=self._catalogue.faits_de(self._catalogue.territoire.reperes.en_ligne)
+        )
+
+    def a_qui_demander(self) -> str:
+        """Où poser sa question : le guichet, le téléphone, les contacts du territoire."""
+        return self._a.bloc("a_qui_demander.html")
+
+    def portail(self) -> str:
+        """Le lien vers le portail national, au fil d'une phrase."""
+        return self._a.au_fil("portail.html")

@@ -1,0 +1,155 @@
+"""Un vrai Chromium : la recherche dans les questions, la page à imprimer, le parcours sur un petit écran."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from conftest import Site
+from playwright.sync_api import Browser, Locator, Page
+from test_accessibilite import _feuilles
+
+from macros.modele.catalogue import Catalogue
+
+Ouvrir = Callable[..., Page]
+
+
+@pytest.fixture
+def ouvrir(reel: Site, servir: Callable[[Site], str], navigateur: Browser) -> Iterator[Ouvrir]:
+    """Ouvre une page du site dans un contexte neuf ; rien ne doit y échouer."""
+    contextes = []
+    plaintes: list[str] = []
+
+    def aller(adresse: str, **options: Any) -> Page:
+        contextes.append(navigateur.new_context(locale="fr-FR", **options))
+        page = contextes[-1].new_page()
+        page.on("pageerror", lambda erreur: plaintes.append(f"{page.url} : {erreur}"))
+        page.goto(f"{servir(reel)}/{adresse}")
+        return page
+
+    yield aller
+    for contexte in contextes:
+        contexte.close()
+    assert plaintes == []
+
+
+@pytest.fixture
+def recherche(ouvrir: Ouvrir) -> Page:
+    return ouvrir("questions/")
+
+
+def champ(page: Page) -> Locator:
+    return page.get_by_label("Chercher dans les questions")
+
+
+def visibles(page: Page, quoi: str) -> list[str]:
+    """Les identifiants des éléments que l'on voit."""
+    identifiants: list[str] = page.locator(quoi).evaluate_all(
+        "elements => elements.filter(e => e.checkVisibility()).map(e => e.id)"
+    )
+    return identifiants
+
+
+def annonce(page: Page) -> str:
+    return page.get_by_role("status").inner_text()
+
+
+def question_aux_mots(catalogue: Catalogue, variante: str) -> str:
+    (trouvee,) = (question.id for question in catalogue.questions if variante in question.variantes)
+    return trouvee
+
+
+@pytest.mark.parametrize("variante", ["numero unik perdu", "jai oublié de renouveler je perds tout ?"])
+def test_une_question_se_trouve_avec_des_fautes(variante: str, reel: Site, recherche: Page) -> None:
+    attendue = question_aux_mots(reel.catalogue, variante)
+    assert variante not in recherche.locator(f"#{attendue}").inner_text().lower()
+    champ(recherche).fill(variante)
+    assert attendue in visibles(recherche, ".question")
+    assert len(visibles(recherche, ".question")) < len(reel.catalogue.questions) / 4
+
+
+CHAQUE_VARIANTE = """cas => {
+    const champ = document.querySelector('input[type=search]');
+    return cas.filter(([identifiant, variante]) => {
+        champ.value = variante;
+        champ.dispatchEvent(new Event('input', {bubbles: true}));
+        return !document.getElementById(identifiant).checkVisibility();
+    });
+}"""
+
+
+def test_chaque_graphie_des_donnees_trouve_sa_question(reel: Site, recherche: Page) -> None:
+    cas = [[question.id, forme] for question in reel.catalogue.questions for forme in question.variantes]
+    assert len(cas) >= 3 * len(reel.catalogue.questions)
+    assert recherche.evaluate(CHAQUE_VARIANTE, cas) == []
+
+
+def test_les_accents_et_les_majuscules_ne_comptent_pas(recherche: Page) -> None:
+    champ(recherche).fill("DEPOT DE GARANTIE")
+    sans_accent = visibles(recherche, ".question")
+    champ(recherche).fill("dépôt de garantie")
+    assert sans_accent == visibles(recherche, ".question")
+    assert "payer-le-depot-de-garantie" in sans_accent
+
+
+def test_la_recherche_annonce_combien_elle_trouve(reel: Site, recherche: Page) -> None:
+    assert annonce(recherche) == ""
+    champ(recherche).press_sequentially("dossier")
+    nombre = len(visibles(recherche, ".question"))
+    assert 1 < nombre < len(reel.catalogue.questions)
+    assert annonce(recherche) == f"{nombre} questions"
+    champ(recherche).fill("numero unik perdu")
+    assert len(visibles(recherche, ".question")) == 1
+    assert annonce(recherche) == "Une question"
+
+
+def test_la_recherche_cache_les_rubriques_ou_elle_ne_trouve_rien(reel: Site, recherche: Page) -> None:
+    champ(recherche).fill("surloyer")
+    trouvees = set(visibles(recherche, ".question"))
+    attendues = {f"rubrique-{q.rubrique}" for q in reel.catalogue.questions if q.id in trouvees}
+    assert 0 < len(attendues) < len(reel.catalogue.rubriques)
+    assert set(visibles(recherche, "h2[id^=rubrique-]")) == attendues
+    assert len(visibles(recherche, "div.questions")) == len(attendues)
+
+
+def test_la_recherche_dit_quand_rien_ne_correspond_puis_se_vide(reel: Site, recherche: Page) -> None:
+    champ(recherche).fill("xylophone")
+    assert visibles(recherche, ".question, h2[id^=rubrique-]") == []
+    assert annonce(recherche).startswith("Aucune question")
+    champ(recherche).fill("")
+    assert visibles(recherche, ".question") == [question.id for question in reel.catalogue.questions]
+    assert len(visibles(recherche, "h2[id^=rubrique-]")) == len(reel.catalogue.rubriques)
+    assert annonce(recherche) == ""
+
+
+def test_entree_ne_recharge_pas_la_page(recherche: Page) -> None:
+    champ(recherche).fill("surloyer")
+    trouvees = visibles(recherche, ".question")
+    champ(recherche).press("Enter")
+    assert champ(recherche).input_value() == "surloyer"
+    assert visibles(recherche, ".question") == trouvees
+
+
+def test_sans_javascript_toutes_les_questions_se_lisent_et_rien_ne_se_cherche(
+    reel: Site, ouvrir: Ouvrir
+) -> None:
+    page = ouvrir("questions/", java_script_enabled=False)
+    for question in reel.catalogue.questions:
+        article = page.locator(f"#{question.id}")
+        assert article.is_visible(), question.id
+        assert article.locator("p").first.is_visible(), question.id
+    assert page.locator("input, form, button").count() == 0
+
+
+def test_l_essentiel_tient_sur_une_feuille(ouvrir: Ouvrir) -> None:
+    page = ouvrir("en-bref/")
+    assert _feuilles(page.pdf(format="A4")) == 1
+
+
+@pytest.mark.parametrize("adresse", ["demande/", "demande/attribution/", "demande/plafonds/"])
+def test_le_parcours_ne_deborde_pas_d_un_petit_telephone(adresse: str, ouvrir: Ouvrir) -> None:
+    page = ouvrir(adresse, viewport={"width": 320, "height": 640})
+    occupe, offert = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert offert <= 320
+    assert occupe <= offert
