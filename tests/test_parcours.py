@@ -190,8 +190,7 @@ REGLE = re.compile(
 )
 SANS_SOURCE = {
     "Ce que tout demandeur de logement social doit savoir.": "annonce les messages, qui ont leurs sources",
-    "Qui sait : Le guichet : demandez-lui le délai d’attente constaté.": "dit à qui demander, pas une règle",
-    "Qui sait : Un guichet, pour savoir si votre demande est radiée.": "dit à qui demander, pas une règle",
+    "À qui demander : Le guichet : demandez-lui le délai d’attente constaté.": "dit à qui demander, pas une règle",
 }
 """Une phrase qui a l'air d'une règle sans en être une, et pourquoi."""
 
@@ -566,7 +565,7 @@ def test_les_moteurs_lisent_les_memes_questions_et_les_memes_reponses(site: Site
     montrees = []
     for article in site.pages["questions/"].xpath(f"//article[{classe('question')}]"):
         reponse, *autres = article.xpath("./p")
-        qui_sait = [lisible(p, ("strong",)) for p in autres if lisible(p).startswith("Qui sait")]
+        qui_sait = [lisible(p, ("strong",)) for p in autres if lisible(p).startswith("À qui demander")]
         dite = "".join([lisible(reponse, ("renvoi",)), *qui_sait])
         montrees.append((lisible(article.xpath("./h3")[0]), compact(dite)))
     liees = [
