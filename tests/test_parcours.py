@@ -697,7 +697,7 @@ def sigles_du_glossaire(site: Site, dit: str) -> list[Terme]:
     return [
         terme
         for terme in site.catalogue.termes
-        if terme.sigle and re.search(rf"(?<![\w@/.-]){re.escape(terme.sigle)}(?![\w@-])", dit)
+        if terme.sigle and re.search(rf"(?<![\w@.]){re.escape(terme.sigle)}(?![\w@]|-\d)", dit)
     ]
 
 

@@ -279,3 +279,10 @@ def test_un_sigle_inexplique_dit_ou_l_expliquer() -> None:
     assert constat == "le glossaire n'explique pas le sigle « HLM »"
     assert "demandeur/glossaire.yaml" in conseil
     assert "mots_courants" in conseil
+
+
+@pytest.mark.parametrize("motif", ["a", "A", "9", "a ", "9 ", "un ", "deux ", "deux-", "://", "9,"])
+def test_un_texte_demesure_se_lit_sans_attendre(motif: str) -> None:
+    """Un motif qui revient sur ses pas à chaque signe mettrait des heures : le test ne finirait pas."""
+    texte = motif * 200_000
+    assert len(list(sigles_employes(texte))) + len(list(quantites(texte))) <= len(texte)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-_ADRESSE = re.compile(r"\w+://\S+")
+_ADRESSE = re.compile(r"\bhttps?://\S+")
 _SIGLE = re.compile(
     r"(?<![\w@.])(?<![a-z0-9]/)(?=\w*[A-ZÀ-Þ]\w*[A-ZÀ-Þ])[A-ZÀ-Þ][A-Za-zÀ-ÿ]{1,11}(?:['’]in)?(?![\w@]|-\d|\.\w)"
 )

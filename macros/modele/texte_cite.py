@@ -20,8 +20,8 @@ _UNITES = "heures?|jours?|semaines?|mois|ans?|années?|trimestres?|euros?|pour c
 _MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _ESPACE = r"[ \u00a0\u202f]"
 _QUANTITE = re.compile(
-    rf"\w*[0-9][\w*]*(?:(?:{_ESPACE}|[,./-])?[0-9][\w*]*)*(?:{_ESPACE}(?:{_MOIS})\b(?:{_ESPACE}[0-9]{{4}})?)?"
-    rf"|\b(?:(?:{_NOMBRES})(?:(?:{_ESPACE}|-)(?:et(?:{_ESPACE}|-))?(?:{_NOMBRES}|une?))*{_ESPACE}(?:{_UNITES})"
+    rf"(?<!\w)\w*?[0-9][\w*]*(?:(?:{_ESPACE}|[,./-])?[0-9][\w*]*)*(?:{_ESPACE}(?:{_MOIS})\b(?:{_ESPACE}[0-9]{{4}})?)?"
+    rf"|\b(?:(?:{_NOMBRES})(?:(?:{_ESPACE}|-)(?:et(?:{_ESPACE}|-))?(?:{_NOMBRES}|une?)){{0,8}}{_ESPACE}(?:{_UNITES})"
     rf"|un{_ESPACE}(?:mois|an|trimestre))\b",
     re.IGNORECASE,
 )
