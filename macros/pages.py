@@ -11,6 +11,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from macros.modele.catalogue import Catalogue, Origine
+from macros.modele.fait import Fait, Sujet
 from macros.modele.fiche import Fiche
 from macros.modele.territoire import Commune
 from macros.publication.liens import liens_morts, situer
@@ -27,25 +28,21 @@ _SANS_EXPLICATION = ("glossaire/",)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Ajoute une page par commune ; retire du thème tout ce qu'aucune page ne charge."""
+    """Ajoute une page par commune et par sujet de sources ; retire du thème tout ce qu'aucune page ne charge."""
     for fichier in list(files):
         du_theme = fichier.src_dir is None or Path(fichier.src_dir) != Path(config.docs_dir)
         if du_theme and fichier.src_uri.startswith("assets/") and fichier.src_uri not in _GARDES_DU_THEME:
             files.remove(fichier)
     catalogue = _catalogue(config)
-    for commune in catalogue.territoire.communes:
-        files.append(
-            File.generated(
-                config,
-                f"{commune.page.rstrip('/')}.md",
-                content=_page_de_commune(catalogue, commune),
-                inclusion=InclusionLevel.NOT_IN_NAV,
-            )
-        )
+    faites = {commune.page: _page_de_commune(commune) for commune in catalogue.territoire.communes}
+    faites |= {sujet.page: _page_de_sujet(sujet, faits[0]) for sujet, faits in catalogue.faits_par_sujet}
+    for adresse, contenu in faites.items():
+        nom = f"{adresse.rstrip('/')}.md"
+        files.append(File.generated(config, nom, content=contenu, inclusion=InclusionLevel.NOT_IN_NAV))
     return files
 
 
-def _page_de_commune(catalogue: Catalogue, commune: Commune) -> str:
+def _page_de_commune(commune: Commune) -> str:
     codes = ", ".join(commune.codes_postaux)
     entete = {
         "title": f"{commune.nom} : où demander un logement social",
@@ -54,21 +51,25 @@ def _page_de_commune(catalogue: Catalogue, commune: Commune) -> str:
         "adresse, téléphone, horaires, lieux les plus proches.",
         "code_insee": commune.code_insee,
     }
-    return "\n".join(
-        [
-            "---",
-            *(
-                f"{champ}: {json.dumps(typographie(valeur), ensure_ascii=False)}"
-                for champ, valeur in entete.items()
-            ),
-            "---",
-            "",
-            f'# {fr(commune.nom)} <span class="discret">{codes}</span>',
-            "",
-            f'{{{{ commune("{commune.code_insee}") }}}}',
-            "",
-        ]
-    )
+    titre = f'{fr(commune.nom)} <span class="discret">{codes}</span>'
+    return _page(entete, titre, f'commune("{commune.code_insee}")')
+
+
+def _page_de_sujet(sujet: Sujet, premier: Fait) -> str:
+    entete = {
+        "title": f"Sources : {sujet.titre}",
+        "titre_court": sujet.titre,
+        "description": f"{sujet.titre} : chaque règle que cite ce site, sa source, la date de sa lecture, l'état de sa "
+        "vérification et les pages qui la reprennent.",
+        "premier_fait": premier.id,
+    }
+    return _page(entete, str(fr(f"Sources : {sujet.titre}")), f'sources("{sujet.id}")')
+
+
+def _page(entete: dict[str, str], titre: str, appel: str) -> str:
+    """Une page faite : son en-tête, son titre, et la macro qui l'écrit."""
+    champs = (f"{nom}: {json.dumps(typographie(texte), ensure_ascii=False)}" for nom, texte in entete.items())
+    return "\n".join(["---", *champs, "---", "", f"# {titre}", "", f"{{{{ {appel} }}}}", ""])
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -117,6 +118,8 @@ def _origine(page: Page, catalogue: Catalogue) -> Origine:
     if (code := page.meta.get("code_insee")) is not None:
         lieux = catalogue.guichets_sur_place(catalogue.commune(str(code)))
         return catalogue.origine("guichet", lieux[0].id) if lieux else catalogue.origine("commune", str(code))
+    if (premier := page.meta.get("premier_fait")) is not None:
+        return catalogue.origine("fait", str(premier))
     if (fiche := _fiche(page, catalogue)) is not None:
         return catalogue.origine("fiche", fiche.id)
     return Origine(f"docs/{page.file.src_uri}", 1)

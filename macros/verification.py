@@ -55,7 +55,8 @@ def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date) -> Verifie:
     for page in pages:
         ici = page.adresse
         rendues[ici] = "\n".join([page.texte, *(macros[a.macro](*(a.arguments or ())) for a in page.appels)])
-    if problemes := list(_arrivees_inconnues(catalogue, rendues)):
+    sources = {sujet.page: rendu.appeler("sources", sujet.id) for sujet, _ in catalogue.faits_par_sujet}
+    if problemes := list(_arrivees_inconnues(catalogue, rendues | sources)):
         raise DonneesInvalides(problemes)
     return Verifie(catalogue, tuple(pages), _renvois(catalogue, pages, rendues, rendu))
 
@@ -79,6 +80,9 @@ def _pages_en_double(catalogue: Catalogue, pages: list[Page]) -> Iterator[Proble
     prises = {
         commune.page: f"la page que le site fait pour {commune.nom}"
         for commune in catalogue.territoire.communes
+    } | {
+        sujet.page: f"la page que le site fait pour les sources « {sujet.titre} »"
+        for sujet, _ in catalogue.faits_par_sujet
     }
     for page in pages:
         if (autre := prises.get(page.adresse)) is not None:
@@ -117,7 +121,7 @@ def _renvois(catalogue: Catalogue, pages: Sequence[Page], rendues: dict[str, str
     """Qui cite quoi, d'après ce que chaque page montre vraiment ; les communes comptent pour une page sans titre."""
     renvois = Renvois({page.adresse: page.titre for page in pages}, {}, {}, {})
     des_communes = rendu.appeler("commune", catalogue.territoire.communes[0].code_insee)
-    registres = {page.adresse for page in pages for appel in page.appels if appel.macro == "sources"}
+    registres = {page.adresse for page in pages for appel in page.appels if appel.macro == "messages_communs"}
     montres = [
         (Lien(page.titre_court, page.adresse), rendues[page.adresse])
         for page in pages

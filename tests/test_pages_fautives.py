@@ -239,7 +239,7 @@ ARRIVEES = {
     "demande/delais/": "",
     "demande/delais/#pourquoi": "",
     "plan/": "",
-    "sources/#fait-gratuite": "",
+    "sources/enregistrement/#fait-gratuite": "",
     "questions/#q1": "",
     "zzz/": "aucune page du site n'a l'adresse « zzz/ ». "
     "Vérifiez l'adresse : c'est le chemin du fichier dans docs/, sans .md.",
@@ -251,7 +251,7 @@ ARRIVEES = {
     "Vérifiez le titre visé dans la page.",
     "demande/delais/#pourqoi": "la page « demande/delais/ » n'a pas l'ancre « pourqoi ». "
     "Vouliez-vous dire « pourquoi » ?",
-    "sources/#fait-gratuit": "la page « sources/ » n'a pas l'ancre « fait-gratuit ». "
+    "sources/enregistrement/#fait-gratuit": "la page « sources/enregistrement/ » n'a pas l'ancre « fait-gratuit ». "
     "Vouliez-vous dire « fait-gratuite » ?",
 }
 """Où une question mène, et ce que l'on en dit ; rien si l'arrivée existe."""

@@ -92,7 +92,7 @@ def arrivees(depart: str, element: html.HtmlElement, ou: str = ".//a/@href") -> 
 def fait_vise(site: Site, depart: str, lien: html.HtmlElement) -> Fait | None:
     """Le fait dont ce lien montre la source. Lève Introuvable si le catalogue ne l'a pas."""
     page, ancre = arrivee(depart, str(lien.get("href"))) or ("", "")
-    vise = page == "sources/" and ancre.startswith("fait-")
+    vise = page.startswith("sources/") and ancre.startswith("fait-")
     return site.catalogue.fait(ancre.removeprefix("fait-")) if vise else None
 
 
@@ -238,7 +238,7 @@ def test_chaque_source_citee_est_celle_d_un_fait_connu(site: Site) -> None:
     cites = set()
     for adresse, page in site.pages.items():
         for cible, ancre in arrivees(adresse, contenu(page)):
-            if cible == "sources/" and ancre.startswith("fait-"):
+            if cible.startswith("sources/") and ancre.startswith("fait-"):
                 assert ancre in connus, (adresse, ancre)
                 cites.add(ancre)
     assert len(cites) > 100
@@ -251,7 +251,7 @@ def test_un_fait_a_confirmer_le_dit_partout_ou_il_est_cite_et_lui_seul(site: Sit
     """Les numéros d'urgence le disent une fois, sous leur liste : on ne coupe pas un numéro à appeler."""
     doutes = 0
     for adresse, page in site.pages.items():
-        if adresse in ("sources/", "glossaire/"):
+        if adresse.startswith("sources/") or adresse == "glossaire/":
             continue
         for lien in contenu(page).xpath(f".//a[@href][not(ancestor::*[{classe('urgences')}])]"):
             if (fait := fait_vise(site, adresse, lien)) is None:
@@ -356,11 +356,12 @@ def pages_changees(avant: Site, apres: Site) -> set[str]:
 
 def citants(site: Site, ancre: str) -> set[str]:
     """Les pages que le registre des sources annonce, chaque commune à part."""
-    ligne = site.pages["sources/"].get_element_by_id(ancre)
+    registre = next((a for a, page in site.pages.items() if page.xpath(f"//li[@id='{ancre}']")), "")
+    ligne = site.pages[registre].get_element_by_id(ancre)
     annonces = ligne.xpath(f"./p[{classe('discret')}]//a")
     cites: set[str] = set()
     for lien in annonces:
-        if (cible := arrivee("sources/", str(lien.get("href")))) is None:
+        if (cible := arrivee(registre, str(lien.get("href")))) is None:
             continue
         toutes = lisible(lien) == "la page de chaque commune"
         cites |= set(communes(site.catalogue).values()) if toutes else {cible[0]}
@@ -373,7 +374,7 @@ DIX_JOURS = re.compile(r"\b(?:10|dix)\s+jours\b")
 def passages(adresse: str, page: html.HtmlElement, fait: str) -> Iterator[str]:
     """Ce que dit chaque puce, ou à défaut chaque paragraphe, qui cite ce fait."""
     for lien in contenu(page).xpath(".//a[@href]"):
-        if arrivee(adresse, str(lien.get("href"))) == ("sources/", f"fait-{fait}"):
+        if arrivee(adresse, str(lien.get("href"))) in (("sources/commission/", f"fait-{fait}"),):
             yield lisible((lien.xpath("ancestor::li") or lien.xpath("ancestor::*[self::p or self::dd]"))[-1])
 
 
@@ -394,7 +395,7 @@ def test_changer_un_fait_change_toutes_les_pages_qui_le_disent(reel: Site, proje
     assert {"demande/", "demande/proposition/", "questions/", "en-bref/"} <= le_disent
     changer(projet, "demandeur/faits.yaml", modifier)
     apres = reconstruire(projet)
-    assert pages_changees(reel, apres) == {*le_disent, "sources/"}
+    assert pages_changees(reel, apres) == {*le_disent, "sources/", "sources/commission/"}
     for adresse, page in apres.pages.items():
         dits = list(passages(adresse, page, "reponse-10-jours"))
         assert [dit for dit in dits if DIX_JOURS.search(dit)] == [], adresse
@@ -603,7 +604,9 @@ def test_chaque_piece_dit_ce_qu_elle_prouve_et_d_ou_vient_la_regle(site: Site) -
         for piece, li in zip(attendues, pieces_de(page, ancre), strict=True):
             assert mots(piece.prouve) >= 3, piece.id
             assert typographie(piece.prouve) in lisible(li), piece.id
-            assert ("sources/", f"fait-{piece.fait}") in arrivees("demande/pieces/", li), piece.id
+            assert tuple(site.catalogue.fait(piece.fait).page.split("#")) in arrivees(
+                "demande/pieces/", li
+            ), piece.id
 
 
 # Le parcours
@@ -767,7 +770,9 @@ def test_la_liste_des_publics_prioritaires_n_est_jamais_donnee_pour_complete(sit
     citees = []
     for adresse, page in site.pages.items():
         liens = contenu(page).xpath(".//a[@href]")
-        if adresse != "sources/" and any(fait_vise(site, adresse, lien) is fait for lien in liens):
+        if not adresse.startswith("sources/") and any(
+            fait_vise(site, adresse, lien) is fait for lien in liens
+        ):
             citees.append(adresse)
     assert "situations/publics-prioritaires/" in citees
     muettes = [

@@ -298,13 +298,13 @@ def test_un_renvoi_met_les_sources_sures_d_abord_et_les_numerote(catalogue: Cata
     doute = next(fait for fait in catalogue.faits if not fait.est_confirme)
     rendu = Rendu(catalogue, date(2026, 11, 21)).appeler("renvoi", doute.id, *(fait.id for fait in surs))
     page = html.fromstring(f"<p>{rendu}</p>")
-    assert page.xpath(".//a/@href") == [f"sources/#fait-{f.id}" for f in (*surs, doute)]
+    assert page.xpath(".//a/@href") == [f.page for f in (*surs, doute)]
     assert page.xpath(".//a/text()") == ["source", "2", "à confirmer"]
 
 
 def test_les_sources_de_la_page_ne_disent_que_les_siennes(catalogue: Catalogue) -> None:
     renvois = Renvois(faits={"gratuite": [Lien("Ici", "demande/")], "appel-115": [Lien("", "demande/")]})
-    for ici, attendus in (("demande/", ["../sources/#fait-gratuite"]), ("plan/", [])):
+    for ici, attendus in (("demande/", ["../sources/enregistrement/#fait-gratuite"]), ("plan/", [])):
         rendu = Rendu(catalogue, date(2026, 11, 21), partial(str, ici), renvois)
         page = html.fromstring(f"<div>{rendu.appeler('sources_de_la_page')}</div>")
         assert page.xpath(".//a[contains(@href, '#fait-')]/@href") == attendus

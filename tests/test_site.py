@@ -97,6 +97,7 @@ def test_les_pages_attendues_existent(site: Site) -> None:
     attendues |= {f"demande/{page}/" for page in DEMANDE} | {f"situations/{page}/" for page in SITUATIONS}
     attendues |= {f"plan/fiches/{fiche.id}/" for fiche in site.catalogue.fiches}
     attendues |= set(communes(site.catalogue).values())
+    attendues |= {f"sources/{fait.sujet}/" for fait in site.catalogue.faits}
     assert set(site.pages) == attendues
 
 
@@ -282,7 +283,7 @@ def test_chaque_page_reste_legere(site: Site) -> None:
         fichier = site.dossier / (adresse_ if adresse_.endswith(".html") else f"{adresse_}index.html")
         poids = style + len(gzip.compress(fichier.read_bytes()))
         poids += script if adresse_ == "questions/" else 0
-        if poids > POIDS_MAXIMAL and adresse_ not in ("sources/", "glossaire/"):
+        if poids > POIDS_MAXIMAL:
             lourdes[adresse_] = poids
     assert lourdes == {}
 
@@ -582,9 +583,8 @@ def test_la_page_des_guichets_mene_a_chaque_commune(site: Site) -> None:
 
 
 def test_chaque_fait_est_au_registre_avec_sa_source_et_sa_verification(site: Site) -> None:
-    page = site.pages["sources/"]
     for fait in site.catalogue.faits:
-        lignes = page.xpath(f"//li[@id='fait-{fait.id}']")
+        lignes = site.pages[fait.page.partition("#")[0]].xpath(f"//li[@id='fait-{fait.id}']")
         assert len(lignes) == 1, fait.id
         dit = texte(lignes[0])
         assert dit.startswith(typographie(fait.enonce)), fait.id
@@ -599,19 +599,21 @@ def test_chaque_fait_est_au_registre_avec_sa_source_et_sa_verification(site: Sit
 
 
 def test_les_pages_citees_citent_vraiment_et_toutes_sont_citees(site: Site) -> None:
-    sources = site.pages["sources/"]
     citations: dict[str, set[str]] = {}
     for adresse_, page in site.pages.items():
-        for lien in page.xpath("//main//a/@href") if adresse_ != "sources/" else ():
+        for lien in page.xpath("//main//a/@href") if not adresse_.startswith("sources/") else ():
             cible = urlsplit(urljoin(f"/{adresse_}", str(lien)))
-            if cible.path == "/sources/" and cible.fragment.startswith("fait-") and not cible.netloc:
+            if cible.path.startswith("/sources/") and cible.fragment.startswith("fait-") and not cible.netloc:
                 commune = adresse_ in communes(site.catalogue).values()
                 citations.setdefault(cible.fragment, set()).add("/guichets/" if commune else f"/{adresse_}")
     annoncees: dict[str, set[str]] = {}
-    for ligne in sources.xpath("//li[starts-with(@id, 'fait-')]"):
+    lignes = [
+        (a, li) for a, page in site.pages.items() for li in page.xpath("//li[starts-with(@id, 'fait-')]")
+    ]
+    for adresse_, ligne in lignes:
         liens = ligne.xpath(f".//a[not(contains(@href, '://') or {classe('sigle')})]/@href")
         if liens:
-            annoncees[str(ligne.get("id"))] = {urljoin("/sources/", str(lien)) for lien in liens}
+            annoncees[str(ligne.get("id"))] = {urljoin(f"/{adresse_}", str(lien)) for lien in liens}
     assert annoncees == citations
 
 
@@ -647,6 +649,9 @@ def _origine_attendue(site: Site, adresse_: str, donnees: str) -> tuple[str, str
             if sur_place:
                 return f"{donnees}/guichets.yaml", f"id: {sur_place[0].id}"
             return f"{donnees}/territoire.yaml", f'code_insee: "{commune.code_insee}"'
+    if re.fullmatch("sources/.+/", adresse_):
+        premier = next(fait for fait in site.catalogue.faits if fait.sujet == adresse_.split("/")[1])
+        return site.catalogue.origine("fait", premier.id).fichier, f"id: {premier.id}"
     if adresse_.startswith("plan/fiches/"):
         return f"{donnees}/fiches/{adresse_.split('/')[2]}.yaml", ""
     return f"docs/{adresse_}index.md" if adresse_ in (

@@ -118,6 +118,15 @@ class Catalogue:
         """Lève Introuvable."""
         return _trouver(self._faits_par_id, "fait", identifiant)
 
+    @cached_property
+    def faits_par_sujet(self) -> list[tuple[Sujet, list[Fait]]]:
+        """Les sujets qui ont des faits, dans l'ordre de leur liste, et ces faits."""
+        par_sujet: dict[str, list[Fait]] = {sujet.id: [] for sujet in self.sujets}
+        for fait in self.faits:
+            par_sujet.setdefault(fait.sujet, []).append(fait)
+        connus = {sujet.id: sujet for sujet in self.sujets}
+        return [(connus.get(nom) or Sujet(id=nom, titre=nom), lus) for nom, lus in par_sujet.items() if lus]
+
     def faits_de(self, identifiants: Iterable[str]) -> tuple[Fait, ...]:
         """Les faits de ces identifiants, dans cet ordre. Lève Introuvable."""
         return tuple(self.fait(identifiant) for identifiant in identifiants)

@@ -39,6 +39,11 @@ class Fait(Enregistrement):
         return f"{'sms' if self.unite == 'SMS' else 'tel'}:{e164(self.numero)}" if self.numero else None
 
     @property
+    def page(self) -> str:
+        """L'adresse de sa source sur le site : « sources/validite/#fait-validite-un-an »."""
+        return f"sources/{self.sujet}/#fait-{self.id}"
+
+    @property
     def est_confirme(self) -> bool:
         """Vrai si la règle a été lue dans un texte actuel, ou si ce n'est qu'une définition."""
         return self.verification in ("lu", "definition") and self.confiance == "haute"
@@ -49,6 +54,11 @@ class Sujet(Enregistrement):
 
     id: Identifiant
     titre: Texte
+
+    @property
+    def page(self) -> str:
+        """L'adresse de sa page depuis la racine du site : « sources/validite/ »."""
+        return f"sources/{self.id}/"
 
 
 class Faits(Enregistrement):

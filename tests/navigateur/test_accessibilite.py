@@ -27,6 +27,7 @@ PAGES = {
         "plan": "plan/",
         "orientations": "plan/orientations/",
         "sources": "sources/",
+        "source": "sources/publics-prioritaires/",
         "glossaire": "glossaire/",
         "absente": "absente/",
     },

@@ -59,14 +59,16 @@ class Faits:
         ]
         return self._a.bloc("sources_de_la_page.html", faits=cites, sources=_par_source(cites))
 
-    def sources(self) -> str:
-        """Tous les faits, par sujet, avec leur source, leur âge et les pages qui les citent."""
-        par_sujet: dict[str, list[Fait]] = {sujet.id: [] for sujet in self._a.catalogue.sujets}
-        for fait in self._a.catalogue.faits:
-            par_sujet.setdefault(fait.sujet, []).append(fait)
-        titres = {sujet.id: sujet.titre for sujet in self._a.catalogue.sujets}
-        sujets = [(sujet, titres.get(sujet, sujet), faits) for sujet, faits in par_sujet.items() if faits]
-        return self._a.bloc("sources.html", sujets=sujets)
+    def sources(self, sujet: str) -> str:
+        """Tous les faits d'un sujet, avec leur source, leur âge et les pages qui les citent."""
+        par_sujet = {lu.id: faits for lu, faits in self._a.catalogue.faits_par_sujet}
+        if sujet not in par_sujet:
+            raise Introuvable("sujet", sujet, tuple(par_sujet))
+        return self._a.bloc("sources.html", faits=par_sujet[sujet])
+
+    def sources_par_sujet(self) -> str:
+        """Les sujets, combien de faits chacun, et combien à confirmer."""
+        return self._a.bloc("sources_par_sujet.html", sujets=self._a.catalogue.faits_par_sujet)
 
     def sources_par_etat(self) -> str:
         """Combien de faits sont dans chaque état de vérification, et combien sont à confirmer."""
