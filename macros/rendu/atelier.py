@@ -29,6 +29,7 @@ _FILTRES = (
     "nombre",
     "par_origine",
     "phrase",
+    "sans_intitule",
     "sans_protocole",
     "tel",
     "valeur",

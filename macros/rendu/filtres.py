@@ -58,6 +58,12 @@ def phrase(texte: str) -> Markup:
     return fr(texte[:1].upper() + texte[1:])
 
 
+def sans_intitule(enonce: str) -> str:
+    """L'énoncé sans les mots qui l'annoncent : « Locataire : bail et quittance » donne « Bail et quittance »."""
+    intitule, deux_points, suite = enonce.partition(" : ")
+    return suite[:1].upper() + suite[1:] if deux_points and len(intitule) < 60 else enonce
+
+
 def minuscule(texte: str) -> Markup:
     """Comme `fr`, sans majuscule au début : pour un titre repris au milieu d'une phrase."""
     return fr(texte[:1].lower() + texte[1:])

@@ -29,8 +29,7 @@ class Lieux:
 
     def communes(self) -> str:
         """Les communes, en liste serrée, pour aller à leur page."""
-        communes = [commune for _, groupe in self._par_initiale() for commune in groupe]
-        return self._a.bloc("communes.html", communes=communes)
+        return self._a.bloc("communes.html", communes=self._catalogue.territoire.communes)
 
     def _par_initiale(self) -> list[tuple[str, list[Commune]]]:
         """Les communes par initiale ; « Les Mureaux » se trouve à L et à M."""
