@@ -41,9 +41,7 @@ OBLIGATOIRES: dict[str, type[BaseModel]] = {
     "demandeur/questions.yaml": Questions,
     "demandeur/cotation.yaml": Cotation,
 }
-LOI = tuple(
-    fichier for fichier in OBLIGATOIRES if fichier.startswith("demandeur/") and "cotation" not in fichier
-)
+LOI = tuple(nom for nom in OBLIGATOIRES if nom.startswith("demandeur/") and nom != "demandeur/cotation.yaml")
 """Ce qui vaut dans tout le pays : un autre territoire peut le lire chez le premier, sans copie à tenir à jour."""
 
 FACULTATIFS: dict[str, type[BaseModel]] = {

@@ -12,6 +12,10 @@ from .modele.catalogue import Catalogue
 from .modele.sigles import sigles_connus
 from .rendu import Lien, Page, Rendu, Renvois, lire_page, verifier_pages, verifier_prose
 
+_AUTRES_SUFFIXES = (".markdown", ".mkd", ".mkdn", ".mdown")
+_NOM_DE_PAGE = re.compile(r"(?!templates/)([a-z0-9-]+/)*([a-z0-9-]+|README)\.md")
+"""Ce que le moteur du site lit et publie tel quel ; il récrirait l'adresse d'un nom à accent ou à espace."""
+
 
 @dataclass(frozen=True)
 class Verifie:
@@ -29,8 +33,18 @@ def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date) -> Verifie:
     catalogue = charger(donnees, nom, projet / "data").pour("public")
     pages: list[Page] = []
     problemes: list[Probleme] = []
-    for chemin in sorted(docs.rglob("*.md")):
+    for chemin in sorted(docs.rglob("*.*")):
         fichier = f"{docs.name}/{chemin.relative_to(docs).as_posix()}"
+        if chemin.suffix.lower() in _AUTRES_SUFFIXES:
+            constat = "le site lirait cette page sans la vérifier"
+            problemes.append(Probleme.du_fichier(fichier, constat, "Renommez-la en .md"))
+        if chemin.suffix != ".md":
+            continue
+        if not _NOM_DE_PAGE.fullmatch(chemin.relative_to(docs).as_posix()):
+            constat = "le nom de ce fichier ne peut pas servir d'adresse de page"
+            conseil = "Renommez-le avec des minuscules sans accent, des chiffres et des tirets ; « templates » est réservé"
+            problemes.append(Probleme.du_fichier(fichier, constat, conseil))
+            continue
         try:
             pages.append(lire_page(chemin, fichier))
         except UnicodeDecodeError:
@@ -47,6 +61,7 @@ def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date) -> Verifie:
         problemes += verifier_prose(page, sigles)
     problemes += verifier_pages(pages, rendu)
     problemes += _fiches_sans_page(catalogue, pages, docs.name)
+    problemes += _pages_sans_fiche(catalogue, pages, docs.name)
     problemes += _pages_en_double(catalogue, pages)
     if problemes:
         raise DonneesInvalides(problemes)
@@ -55,8 +70,11 @@ def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date) -> Verifie:
     for page in pages:
         ici = page.adresse
         rendues[ici] = "\n".join([page.texte, *(macros[a.macro](*(a.arguments or ())) for a in page.appels)])
-    sources = {sujet.page: rendu.appeler("sources", sujet.id) for sujet, _ in catalogue.faits_par_sujet}
-    if problemes := list(_arrivees_inconnues(catalogue, rendues | sources)):
+    faites = {sujet.page: rendu.appeler("sources", sujet.id) for sujet, _ in catalogue.faits_par_sujet}
+    visees = {question.page.partition("#")[0] for question in catalogue.questions}
+    communes = (commune for commune in catalogue.territoire.communes if commune.page in visees)
+    faites |= {commune.page: rendu.appeler("commune", commune.code_insee) for commune in communes}
+    if problemes := list(_arrivees_inconnues(catalogue, rendues | faites)):
         raise DonneesInvalides(problemes)
     return Verifie(catalogue, tuple(pages), _renvois(catalogue, pages, rendues, rendu))
 
@@ -73,6 +91,18 @@ def _fiches_sans_page(catalogue: Catalogue, pages: list[Page], docs: str) -> Ite
         elif (fiche.id,) not in appels[page]:
             constat = f"cette page ne montre pas la fiche « {fiche.id} », dont elle porte le nom"
             yield Probleme.du_fichier(page, constat, f"Écrivez-y l'appel {appel}")
+
+
+def _pages_sans_fiche(catalogue: Catalogue, pages: list[Page], docs: str) -> Iterator[Probleme]:
+    """Le dossier des fiches n'a que des pages de fiches."""
+    attendues = {f"{docs}/{fiche.page.rstrip('/')}.md" for fiche in catalogue.fiches}
+    for page in pages:
+        if (
+            re.fullmatch(rf"{re.escape(docs)}/plan/fiches/[^/]+\.md", page.fichier)
+            and page.fichier not in attendues
+        ):
+            constat = "aucune fiche de fiches/ ne porte le nom de cette page"
+            yield Probleme.du_fichier(page.fichier, constat, "Créez la fiche, ou rangez cette page ailleurs")
 
 
 def _pages_en_double(catalogue: Catalogue, pages: list[Page]) -> Iterator[Probleme]:
@@ -94,16 +124,15 @@ def _pages_en_double(catalogue: Catalogue, pages: list[Page]) -> Iterator[Proble
 def _arrivees_inconnues(catalogue: Catalogue, rendues: dict[str, str]) -> Iterator[Probleme]:
     """Les questions et les étapes mènent à des pages et à des ancres qui existent."""
     ancres = {
-        page: set(re.findall(r'\{:[^}]*#([a-z0-9-]+)|\bid="([^"]+)"', texte))
+        page: set(re.findall(r'\{:[^}]*#([a-z0-9-]+)|\bid="([^"]+)"', _sans_commentaires(texte)))
         for page, texte in rendues.items()
     }
-    communes = {commune.page for commune in catalogue.territoire.communes}
     citations = [("étape", etape.id, page) for etape in catalogue.etapes for page in etape.pages]
     citations += [("question", question.id, question.page) for question in catalogue.questions]
     for nature, identifiant, arrivee in citations:
         page, _, ancre = arrivee.partition("#")
         connues = [nom for paire in ancres.get(page, ()) for nom in paire if nom]
-        if (page in rendues and (not ancre or ancre in connues)) or (page in communes and not ancre):
+        if page in rendues and (not ancre or ancre in connues):
             continue
         origine = catalogue.origine(nature, identifiant)
         if page not in rendues:
@@ -115,6 +144,10 @@ def _arrivees_inconnues(catalogue: Catalogue, rendues: dict[str, str]) -> Iterat
             constat = f"la page {cite(page)} n'a pas l'ancre {cite(ancre)}"
             conseil = suggestion(ancre, connues, "Vérifiez le titre visé dans la page")
         yield Probleme(origine.fichier, origine.ligne, 1, f"{nature} « {identifiant} »", constat, conseil)
+
+
+def _sans_commentaires(texte: str) -> str:
+    return re.sub(r"<!--(?:(?!<!--|-->).)*-->", "", texte, flags=re.DOTALL)
 
 
 def _renvois(catalogue: Catalogue, pages: Sequence[Page], rendues: dict[str, str], rendu: Rendu) -> Renvois:

@@ -20,6 +20,7 @@ FICHES = (
     "coordination-publics-prioritaires"
 )
 EXEMPLE = 'Écrivez par exemple {{ fait("numero-unique") }}'
+SANS_CHIFFRE = "Dites la chose sans chiffre : un en-tête ne reçoit pas de macro."
 CITEZ = 'Citez le fait qui le dit, par exemple {{ valeur("reponse-10-jours") }} ; il se change alors partout.'
 EXPLIQUEZ = (
     "Ajoutez-le à demandeur/glossaire.yaml (dans « mots_courants » si chacun le connaît), "
@@ -108,8 +109,37 @@ PAGES: dict[str, tuple[bytes | None, tuple[str, ...]]] = {
         b'---\ntitle: "Essai du RSTUV"\ndescription: "Les 3 choses"\n---\n\n# Essai\n',
         (
             f"2:18 — Le glossaire n'explique pas le sigle « RSTUV ». {EXPLIQUEZ}",
-            f"3:19 — « 3 » est écrit à la main. {CITEZ}",
+            f"3:19 — « 3 » est écrit à la main. {SANS_CHIFFRE}",
         ),
+    ),
+    "docs/fautes/Délais du pays.md": (
+        b"---\ntitle: Essai\ndescription: Un essai\n---\n\n# Essai\n",
+        (
+            "1:1 — Le nom de ce fichier ne peut pas servir d'adresse de page. Renommez-le avec des minuscules sans "
+            "accent, des chiffres et des tirets ; « templates » est réservé.",
+        ),
+    ),
+    "docs/fautes/essai.markdown": (
+        b"# Vous avez 10 jours\n",
+        ("1:1 — Le site lirait cette page sans la vérifier. Renommez-la en .md.",),
+    ),
+    "docs/plan/fiches/brouillon.md": (
+        b"---\ntitle: Essai\ndescription: Un essai\n---\n\n# Essai\n",
+        (
+            "1:1 — Aucune fiche de fiches/ ne porte le nom de cette page. "
+            "Créez la fiche, ou rangez cette page ailleurs.",
+        ),
+    ),
+    "docs/fautes/macro-dans-l-en-tete.md": (
+        b"---\ntitle: Essai\ndescription: \"Sous {{ compte('fiches') }} jours\"\n---\n\n# Essai\n",
+        (
+            "3:1 — description : un appel de macro ne se lit pas dans l'en-tête. "
+            "Dites la chose sans chiffre, et citez le fait dans la page.",
+        ),
+    ),
+    "docs/fautes/ancre-a-l-anglaise.md": (
+        b"---\ntitle: Essai\ndescription: Un essai\n---\n\n# Essai\n\n## Titre {#essai}\n\nPerdu ? #}\n",
+        ("8:10 — « {# » effacerait la suite de la page. Une ancre s'écrit avec deux-points : {: #ancre }.",),
     ),
     "docs/fautes/deux-lignes-d-en-tete-mal-ecrites.md": (
         b"---\ntitle: [Essai\ndescription: Le plan : suite\n---\n\n# Essai\n",
@@ -179,7 +209,7 @@ def test_chaque_faute_de_page_est_dite_avec_sa_place(projet: Path) -> None:
             (projet / nom).unlink()
         else:
             (projet / nom).write_bytes(octets)
-    attendus = [f"{nom}:{message}" for nom, (_, messages) in pages.items() for message in messages]
+    attendus = [f"{nom}:{message}" for nom, (_, messages) in sorted(pages.items()) for message in messages]
     assert _refus(projet, *attendus) == f"{len(attendus)} problèmes à corriger.\n"
 
 
@@ -226,10 +256,17 @@ def test_chaque_chiffre_et_chaque_sigle_d_une_ligne_est_dit(tmp_path: Path) -> N
 def test_la_page_d_une_fiche_garde_les_chiffres_de_son_titre_mais_pas_un_sigle_inconnu(
     tmp_path: Path,
 ) -> None:
-    """Le titre d'une fiche vient du document source."""
+    """Le titre d'une fiche vient du document source ; le reste de la page, non."""
     nom = "docs/plan/fiches/observatoire.md"
-    assert _prose(tmp_path, "Trois ans, 3 RSTUV", nom) == [
-        f"8:14 — Le glossaire n'explique pas le sigle « RSTUV ». {EXPLIQUEZ}"
+    page = tmp_path / "page.md"
+    page.write_text(
+        '---\ntitle: "Trois ans, 3 RSTUV"\ndescription: "Les 3 ans"\n---\n\n# Trois ans\n\n'
+        '{{ fiche("observatoire") }}\n\nTrois ans.\n',
+        encoding="utf-8",
+    )
+    assert [str(p).removeprefix(f"{nom}:") for p in verifier_prose(lire_page(page, nom), {"HLM"})] == [
+        f"2:22 — Le glossaire n'explique pas le sigle « RSTUV ». {EXPLIQUEZ}",
+        f"10:1 — « Trois ans » est écrit à la main. {CITEZ}",
     ]
 
 

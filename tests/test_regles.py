@@ -206,18 +206,17 @@ faits:
 @pytest.mark.parametrize(
     ("fichier", "texte"),
     [
-        ("demandeur/etapes.yaml", "etapes: [{vous: zzz}]"),
-        ("demandeur/etapes.yaml", "etapes: [{ensuite: zzz}]"),
-        ("demandeur/etapes.yaml", "etapes: [{piege: zzz}]"),
-        ("demandeur/pieces.yaml", "pour_enregistrer: [{titre: zzz}]"),
-        ("demandeur/pieces.yaml", "pour_enregistrer: [{prouve: zzz}]"),
-        ("demandeur/pieces.yaml", "pour_examiner: [{titre: zzz}]"),
-        ("demandeur/pieces.yaml", "pour_examiner: [{pieces: [{titre: zzz}]}]"),
-        ("demandeur/pieces.yaml", "pour_examiner: [{pieces: [{prouve: zzz}]}]"),
-        ("demandeur/messages.yaml", "messages: [{titre: zzz}]"),
-        ("demandeur/messages.yaml", "messages: [{texte: zzz}]"),
-        ("demandeur/questions.yaml", "questions: [{reponse: zzz}]"),
-        ("demandeur/questions.yaml", "questions: [{qui_sait: zzz}]"),
+        ("demandeur/etapes.yaml", "etapes: [{vous: zzz, faits: [delai]}]"),
+        ("demandeur/etapes.yaml", "etapes: [{ensuite: zzz, faits: [delai]}]"),
+        ("demandeur/etapes.yaml", "etapes: [{piege: zzz, faits: [delai]}]"),
+        ("demandeur/pieces.yaml", "pour_enregistrer: [{titre: zzz, fait: delai}]"),
+        ("demandeur/pieces.yaml", "pour_enregistrer: [{prouve: zzz, fait: delai}]"),
+        ("demandeur/pieces.yaml", "pour_examiner: [{pieces: [{titre: zzz, fait: delai}]}]"),
+        ("demandeur/pieces.yaml", "pour_examiner: [{pieces: [{prouve: zzz, fait: delai}]}]"),
+        ("demandeur/messages.yaml", "messages: [{titre: zzz, faits: [delai]}]"),
+        ("demandeur/messages.yaml", "messages: [{texte: zzz, faits: [delai]}]"),
+        ("demandeur/questions.yaml", "questions: [{reponse: zzz, faits: [delai]}]"),
+        ("demandeur/questions.yaml", "questions: [{qui_sait: zzz, faits: [delai]}]"),
     ],
 )
 def test_un_fait_entre_accolades_existe_et_a_une_valeur(lus: Fabrique, fichier: str, texte: str) -> None:
@@ -238,7 +237,7 @@ def test_un_fait_entre_accolades_existe_et_a_une_valeur(lus: Fabrique, fichier: 
 def test_une_valeur_peut_venir_d_un_fait_du_territoire(lus: Fabrique) -> None:
     """Le rang d'un fait se compte dans son propre fichier."""
     textes = {
-        "demandeur/messages.yaml": 'messages: [{texte: "Ici, {attente} ; {muet}."}]',
+        "demandeur/messages.yaml": 'messages: [{texte: "Ici, {attente} ; {muet}.", faits: [attente]}]',
         "demandeur/faits.yaml": "faits: [{id: a}, {id: b, valeur: c}]",
         "faits_du_territoire.yaml": "faits: [{id: attente, valeur: d}, {id: muet}]",
     }
@@ -376,13 +375,16 @@ mots_courants: [PDF, Cerfa]
         ("Un HLM, la loi ELAN, un PDF.", []),
         ("Le site AL’in et le site AL'in.", []),
         ("L'APL aide.", ["le glossaire n'explique pas le sigle « APL »"]),
-        ("L'APL, encore l'APL, et la CAF.", ["le glossaire n'explique pas le sigle « APL »"]),
+        (
+            "L'APL, encore l'APL, et la CAF.",
+            ["le glossaire n'explique pas le sigle « APL »", "le glossaire n'explique pas le sigle « CAF »"],
+        ),
         ("Article R441-2-10 et décret 2007-1677.", []),
         ("https://www.exemple.fr/HLM/APL", []),
     ],
 )
 def test_chaque_sigle_lu_est_explique(lus: Fabrique, texte: str, constats: list[str]) -> None:
-    """Un seul problème par texte, à la place du texte."""
+    """Un problème par sigle et par texte, à la place du texte."""
     for fichier, modele in (
         ("demandeur/faits.yaml", "faits:\n  - id: a\n    enonce: {}"),
         ("guichets.yaml", "guichets:\n  - id: a\n    note: {}"),

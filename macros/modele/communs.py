@@ -68,8 +68,20 @@ def _texte(valeur: str) -> str:
     return valeur
 
 
-Texte = Annotated[str, AfterValidator(_texte)]
+def _sans_accolade(valeur: str) -> str:
+    if trouve := re.search(r"[{}]", valeur):
+        refuser(
+            f"le texte contient une accolade « {trouve.group()} »",
+            "Ce champ ne reçoit pas la valeur d'un fait : dites la chose sans chiffre",
+        )
+    return valeur
+
+
+TexteBrut = Annotated[str, AfterValidator(_texte)]
 """Une phrase ou plus, sans HTML ni Jinja."""
+
+Texte = Annotated[TexteBrut, AfterValidator(_sans_accolade)]
+"""De même, et sans accolade : rien n'y sera mis à la place d'un mot."""
 
 Identifiant = Annotated[
     str,

@@ -1,9 +1,14 @@
 """Un fait : une affirmation sur la demande de logement social, avec sa source et l'état de sa vérification."""
 
-from typing import Literal
+import re
+from typing import Literal, Self
 
-from .communs import Enregistrement, Identifiant, Jour, Source, Texte
+from pydantic import model_validator
+
+from .communs import Enregistrement, Identifiant, Jour, Source, Texte, refuser
 from .telephone import e164
+
+_UN_SEUL = "Écrivez un seul numéro, par exemple 115, ou plusieurs séparés par une barre : 17 / 114"
 
 Verification = Literal["lu", "lu_ancien", "secondaire", "derive", "calcule", "non_relu", "definition"]
 """lu : texte ou page officielle lus dans un état récent ; lu_ancien : lus dans une version ancienne ;
@@ -26,6 +31,12 @@ class Fait(Enregistrement):
     verification: Verification
     confiance: Literal["haute", "moyenne"]
     note: Texte | None = None
+
+    @model_validator(mode="after")
+    def _numero_composable(self) -> Self:
+        if self.numero is not None and not re.fullmatch(r"[0-9][0-9 .]{1,15}", self.numero):
+            refuser("« valeur » n'est pas un numéro que l'on peut composer", _UN_SEUL)
+        return self
 
     @property
     def numero(self) -> str | None:

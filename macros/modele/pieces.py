@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .communs import Enregistrement, Identifiant
+from .communs import Enregistrement, Identifiant, Texte
 from .texte_cite import TexteCite
 
 
@@ -25,7 +25,7 @@ class Situation(Enregistrement):
     """Les pièces que l'on peut demander dans une situation, ou à tout le monde."""
 
     id: Identifiant
-    titre: TexteCite
+    titre: Texte
     pieces: Annotated[tuple[Piece, ...], Field(min_length=1)]
 
 

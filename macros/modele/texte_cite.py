@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator
 
-from .communs import Texte, refuser
+from .communs import TexteBrut, refuser
 
 _NOMBRES = (
     "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|"
@@ -72,5 +72,5 @@ def _sans_quantite(texte: str) -> str:
     return texte
 
 
-TexteCite = Annotated[Texte, AfterValidator(_sans_quantite)]
+TexteCite = Annotated[TexteBrut, AfterValidator(_sans_quantite)]
 """Une phrase sans chiffre à elle, où {identifiant} tient la place de la valeur d'un fait."""

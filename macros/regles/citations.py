@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..lecture import Probleme, cite
+from ..lecture import Chemin, Probleme, cite
 from ..lus import DocumentAbsent, Lus, slug
 from ..modele.texte_cite import faits_en_place
 from .communs import inconnus
@@ -25,7 +25,6 @@ CITANTS = (
 AVEC_VALEURS = (
     *(("demandeur/etapes.yaml", f"etapes/*/{champ}") for champ in ("vous", "ensuite", "piege")),
     *(("demandeur/pieces.yaml", f"pour_enregistrer/*/{champ}") for champ in ("titre", "prouve")),
-    ("demandeur/pieces.yaml", "pour_examiner/*/titre"),
     *(("demandeur/pieces.yaml", f"pour_examiner/*/pieces/*/{champ}") for champ in ("titre", "prouve")),
     *(("demandeur/messages.yaml", f"messages/*/{champ}") for champ in ("titre", "texte")),
     *(("demandeur/questions.yaml", f"questions/*/{champ}") for champ in ("reponse", "qui_sait")),
@@ -44,20 +43,24 @@ def valeurs_connues(lus: Lus) -> Iterator[Probleme]:
     """Un fait cité entre accolades existe, il a une valeur, et il est dans les « faits » du même enregistrement."""
     connus, chiffres = _faits(lus), _avec_valeur(lus)
     for fichier, motif in AVEC_VALEURS:
-        sources = _sources(lus, fichier, motif.split("/")[0])
+        sources = _sources(lus, fichier, motif.rpartition("/")[0])
         for citation in lus.lire(fichier, motif):
             for identifiant in faits_en_place(citation.texte):
                 place = citation._replace(texte=identifiant)
-                cites = sources.get(citation.chemin[1], set())
+                cites = sources.get(citation.chemin[:-1], set())
                 if identifiant not in connus:
                     yield from inconnus(lus, [place], "le fait", connus, FAITS[0])
                 elif identifiant not in chiffres:
                     constat = f"le fait {cite(identifiant)} n'a pas de valeur à montrer"
                     conseil = "Donnez-lui un champ « valeur », ou dites la chose en toutes lettres et citez-le dans « faits »"
                     yield lus.probleme(place, constat, conseil)
-                elif sources and cites <= set(connus) and identifiant not in cites:
+                elif cites <= set(connus) and identifiant not in cites:
                     constat = f"la valeur du fait {cite(identifiant)} est montrée sans sa source"
-                    yield lus.probleme(place, constat, f"Ajoutez {identifiant} à la liste « faits »")
+                    yield lus.probleme(
+                        place,
+                        constat,
+                        f"Citez {identifiant} parmi les faits de cet enregistrement, ou dites la chose sans chiffre",
+                    )
 
 
 def _avec_valeur(lus: Lus) -> set[str]:
@@ -67,11 +70,13 @@ def _avec_valeur(lus: Lus) -> set[str]:
     return {identifiant for rang, identifiant in rangs.items() if rang in avec}
 
 
-def _sources(lus: Lus, fichier: str, liste: str) -> dict[object, set[str]]:
-    """Les faits de chaque enregistrement d'une liste, par rang ; rien si ces enregistrements n'en donnent pas."""
-    sources: dict[object, set[str]] = {}
-    for citation in lus.lire(fichier, f"{liste}/*/faits/*"):
-        sources.setdefault(citation.chemin[1], set()).add(citation.texte)
+def _sources(lus: Lus, fichier: str, enregistrements: str) -> dict[Chemin, set[str]]:
+    """Les faits que cite chaque enregistrement, par chemin : ceux de sa liste « faits », ou son seul « fait »."""
+    sources: dict[Chemin, set[str]] = {}
+    for citation in lus.lire(fichier, f"{enregistrements}/faits/*"):
+        sources.setdefault(citation.chemin[:-2], set()).add(citation.texte)
+    for citation in lus.lire(fichier, f"{enregistrements}/fait"):
+        sources.setdefault(citation.chemin[:-1], set()).add(citation.texte)
     return sources
 
 

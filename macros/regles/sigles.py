@@ -35,7 +35,7 @@ def sigles_definis(lus: Lus) -> Iterator[Probleme]:
     for citation in lus.textes():
         if not NOMS_PROPRES.isdisjoint(map(str, citation.chemin)):
             continue
-        for trouve in sigles_employes(citation.texte):
-            if (sigle := sans_apostrophe_courbe(trouve.group())) not in connus:
+        employes = (sans_apostrophe_courbe(trouve.group()) for trouve in sigles_employes(citation.texte))
+        for sigle in dict.fromkeys(employes):
+            if sigle not in connus:
                 yield lus.probleme(citation, *inexplique(sigle))
-                break

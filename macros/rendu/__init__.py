@@ -1,4 +1,4 @@
-"""Du catalogue au contenu des pages : une méthode publique par macro, un gabarit par méthode."""
+"""Du catalogue au contenu des pages : une méthode publique par macro, et les gabarits qu'elles remplissent."""
 
 from .citations import Page, lire_page, verifier_pages
 from .prose import verifier_prose

@@ -64,7 +64,7 @@ class Page:
     @property
     def entete(self) -> list[tuple[str, int]]:
         """Les lignes de l'en-tête de la page, avec leur rang ; aucune si la page n'en a pas."""
-        trouve = re.match(r"---\n(.*?)\n---\n", self.texte, re.DOTALL)
+        trouve = re.match(r"---[ \t]*\n(.*?)\n---[ \t]*\n", self.texte, re.DOTALL)
         lignes = trouve[1].splitlines() if trouve else []
         return [(ligne, rang) for rang, ligne in enumerate(lignes, 2) if ligne.strip()]
 
@@ -112,7 +112,13 @@ def verifier_pages(pages: Sequence[Page], rendu: Rendu) -> Iterator[Probleme]:
     macros = dict(rendu.macros())
     for page in pages:
         yield from _verifier_entete(page, macros)
-        if page.faute is not None:
+        commentaires = [rang for rang, ligne in enumerate(page.texte.splitlines(), 1) if "{#" in ligne]
+        for ligne in commentaires:
+            constat = "« {# » effacerait la suite de la page"
+            yield _probleme(
+                page, ligne, "", constat, "Une ancre s'écrit avec deux-points : {: #ancre }", "{#"
+            )
+        if page.faute is not None and not commentaires:
             yield _probleme(
                 page,
                 page.faute,
@@ -150,6 +156,10 @@ def _verifier_entete(page: Page, macros: dict[str, Any]) -> Iterator[Probleme]:
             yield _probleme(page, ligne, "", constat, 'Écrivez par exemple title: "Le plan : son calendrier"')
             continue
         noms.add(champ[1])
+        if "{{" in champ[2]:
+            constat = "un appel de macro ne se lit pas dans l'en-tête"
+            conseil = "Dites la chose sans chiffre, et citez le fait dans la page"
+            yield _probleme(page, ligne, champ[1], constat, conseil)
         if champ[1] not in _CHAMPS and champ[1] not in macros:
             conseil = suggestion(champ[1], _CHAMPS, "Les champs d'en-tête sont : " + ", ".join(_CHAMPS))
             yield _probleme(page, ligne, champ[1], "ce champ d'en-tête n'existe pas", conseil)
@@ -195,6 +205,11 @@ def _verifier_appel(page: Page, appel: Appel, macros: dict[str, Any]) -> Iterato
     try:
         macro(*appel.arguments)
     except Introuvable as erreur:
+        if erreur.identifiant not in appel.arguments:
+            constat = f"cette macro a besoin de {erreur.nature} {cite(erreur.identifiant)}, qui n'existe plus"
+            conseil = "Remettez cet identifiant dans les données"
+            yield _probleme(page, appel.ligne, appel.macro, constat, conseil)
+            return
         conseil = suggestion(erreur.identifiant, erreur.possibles, _possibles(erreur.possibles))
         yield _probleme(
             page,

@@ -22,8 +22,8 @@ _REMPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for motif, remplacement in (
         (r"(?<=\w)'(?=\w)", "’"),
         (r"\.\.\.", "…"),
-        (r"[ \u00a0\u202f]+([;!?])", FINE + r"\1"),
-        (r"[ \u00a0\u202f]+([:»])", INSECABLE + r"\1"),
+        (r"(?<![ \u00a0\u202f])[ \u00a0\u202f]+([;!?])", FINE + r"\1"),
+        (r"(?<![ \u00a0\u202f])[ \u00a0\u202f]+([:»])", INSECABLE + r"\1"),
         (r"«[ \u00a0\u202f]+", "«" + INSECABLE),
         (r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", FINE),
         (r"(?<=\d)[ \u00a0\u202f]+(?=[%€])", FINE),
@@ -154,7 +154,8 @@ def appelable(texte: Markup, fait: Fait) -> Markup:
     if fait.numero is None:
         return texte
     lien = Markup('<a href="{}">{}</a>').format(fait.appel, fr(fait.numero))
-    return Markup(str(texte).replace(str(fr(fait.numero)), str(lien), 1))
+    motif = rf"(?<![\w#]){re.escape(str(fr(fait.numero)))}(?!\w)"
+    return Markup(re.sub(motif, lambda _: str(lien), str(texte), count=1))
 
 
 def tel(numero: str) -> str:

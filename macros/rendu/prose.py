@@ -9,16 +9,19 @@ from ..modele.texte_cite import quantites
 from .citations import Page
 
 _A_TAIRE = re.compile(
-    r"""\{\{.*?\}\}            # un appel de macro
-    | \{:.*?\}                 # une ancre ou une classe
-    | <!--.*?--> | <[^>]*>     # du HTML
-    | \]\([^)]*\)              # l'adresse d'un lien
-    | `[^`\n]*`                # du code
-    | ^[ ]*\d+\.[ ]            # le rang d'un élément de liste""",
+    r"""\{\{[^{}]*\}\}                              # un appel de macro
+    | \{:[^{}\n]*\}                                # une ancre ou une classe
+    | <!--(?:(?!<!--|-->).)*-->                     # un commentaire
+    | </?[A-Za-z][^<>]*>                            # une balise
+    | \]\([^)\n]*\) | \]\[[^\]\n]*\]               # l'adresse d'un lien
+    | \bhttps?://[^\s<>)]*                          # une adresse nue
+    | &\#?\w+;                                     # un signe écrit par son code
+    | `[^`\n]*`                                     # du code
+    | ^[ ]*\d+\.[ ]                                 # le rang d'un élément de liste""",
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 
-_TITRES_DE_FICHES = re.compile(r"docs/plan/fiches/[^/]+\.md")
+_TITRE_DE_FICHE = re.compile(r"(?:title|titre_court|description): .*|# .*")
 
 
 def verifier_prose(page: Page, sigles: set[str]) -> Iterator[Probleme]:
@@ -27,17 +30,17 @@ def verifier_prose(page: Page, sigles: set[str]) -> Iterator[Probleme]:
     Les numéros de liste, les adresses et les ancres sont permis : ce ne sont pas des affirmations. Les pages des
     fiches reprennent le titre du document source, tel quel.
     """
+    en_tete = {rang for _, rang in page.entete}
+    est_une_fiche = any(appel.macro == "fiche" for appel in page.appels)
     for rang, ligne in enumerate(_A_TAIRE.sub(_effacer, page.texte).splitlines(), 1):
-        if not _TITRES_DE_FICHES.fullmatch(page.fichier):
-            for trouve in quantites(ligne):
-                yield Probleme(
-                    page.fichier,
-                    rang,
-                    trouve.start() + 1,
-                    "",
-                    f"{cite(trouve.group())} est écrit à la main",
-                    'Citez le fait qui le dit, par exemple {{ valeur("reponse-10-jours") }} ; il se change alors partout',
-                )
+        conseil = (
+            "Dites la chose sans chiffre : un en-tête ne reçoit pas de macro"
+            if rang in en_tete
+            else 'Citez le fait qui le dit, par exemple {{ valeur("reponse-10-jours") }} ; il se change alors partout'
+        )
+        for trouve in quantites(ligne) if not (est_une_fiche and _TITRE_DE_FICHE.fullmatch(ligne)) else ():
+            constat = f"{cite(trouve.group())} est écrit à la main"
+            yield Probleme(page.fichier, rang, trouve.start() + 1, "", constat, conseil)
         for trouve in sigles_employes(ligne):
             if (sigle := sans_apostrophe_courbe(trouve.group())) not in sigles:
                 yield Probleme(page.fichier, rang, trouve.start() + 1, "", *inexplique(sigle))

@@ -9,7 +9,8 @@ from ..modele.glossaire import Terme
 from .filtres import fr
 
 _ETIQUETTE = re.compile(r"(<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>)", re.DOTALL)
-_NOM = re.compile(r"</?([a-z0-9]+)")
+_NOM = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+_CACHE = re.compile(r'\bclass="(?:[^"]* )?invisible[ "]')
 _SANS_FIN = {"br", "hr", "img", "input", "wbr", "meta", "link"}
 _TUS = {"abbr", "code", "pre", "title", "dt"}
 """Là où un sigle est déjà expliqué, ou n'est pas un mot."""
@@ -65,7 +66,8 @@ def _suivre(etiquette: str, ouverts: list[tuple[str, bool]]) -> None:
     if nom is None or etiquette.startswith(("<!--", "<script", "<style")):
         return
     if etiquette.startswith("</"):
-        while ouverts and ouverts.pop()[0] != nom[1]:
-            pass
-    elif nom[1] not in _SANS_FIN and not etiquette.endswith("/>"):
-        ouverts.append((nom[1], "invisible" in etiquette))
+        if any(ouvert == nom[1].lower() for ouvert, _ in ouverts):
+            while ouverts.pop()[0] != nom[1].lower():
+                pass
+    elif nom[1].lower() not in _SANS_FIN and not etiquette.endswith("/>"):
+        ouverts.append((nom[1].lower(), bool(_CACHE.search(etiquette))))

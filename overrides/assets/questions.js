@@ -2,9 +2,15 @@
 
 const plier = (texte) => texte.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[’']/g, " ");
 
+const sansSource = (element) => {
+  const copie = element.cloneNode(true);
+  for (const renvoi of copie.querySelectorAll(".renvoi")) renvoi.remove();
+  return copie.textContent;
+};
+
 const questions = [...document.querySelectorAll(".question")].map((element) => ({
   element,
-  texte: plier(`${element.textContent} ${element.dataset.formes}`),
+  texte: plier(`${[...element.querySelectorAll("h3, h3 + p")].map((e) => sansSource(e)).join(" ")} ${element.dataset.formes}`),
 }));
 const groupes = [...document.querySelectorAll(".questions")].map((groupe) => [groupe.previousElementSibling, groupe]);
 

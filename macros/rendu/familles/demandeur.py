@@ -23,8 +23,8 @@ class Demandeur:
         etapes = self._catalogue.etapes
         rangs = sorted(etapes.index(self._catalogue.etape(cite)) for cite in (identifiant, *autres))
         ici = self._a.page_courante()
-        avant = [etape for etape in etapes[: rangs[0]] if etape.pages[0] != ici]
-        apres = [etape for etape in etapes[rangs[-1] + 1 :] if etape.pages[0] != ici]
+        avant = [etape for etape in etapes[: rangs[0]] if etape.pages[0].partition("#")[0] != ici]
+        apres = [etape for etape in etapes[rangs[-1] + 1 :] if etape.pages[0].partition("#")[0] != ici]
         return self._a.bloc(
             "etape.html",
             courantes=[etapes[rang] for rang in rangs],

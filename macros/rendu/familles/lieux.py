@@ -75,12 +75,6 @@ class Lieux:
         messages = [self._catalogue.message(identifiant) for identifiant in reperes.au_guichet]
         return self._a.bloc("au_guichet.html", messages=messages)
 
-    def en_ligne(self) -> str:
-        """Ce qui se fait en ligne."""
-        return self._a.bloc(
-            "faits.html", faits=self._catalogue.faits_de(self._catalogue.territoire.reperes.en_ligne)
-        )
-
     def a_qui_demander(self) -> str:
         """Où poser sa question : le guichet, le téléphone, les contacts du territoire."""
         return self._a.bloc("a_qui_demander.html")
