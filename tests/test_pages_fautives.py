@@ -130,6 +130,15 @@ PAGES: dict[str, tuple[bytes | None, tuple[str, ...]]] = {
             "Créez la fiche, ou rangez cette page ailleurs.",
         ),
     ),
+    "docs/fautes/macro-mal-placee.md": (
+        b"---\ntitle: Essai\ndescription: Un essai\n---\n\n# Essai\n\n"
+        b'## Sous {{ valeur("reponse-10-jours") }}\n\n[Lire {{ fait("gratuite") }}](../glossaire.md)\n',
+        (
+            "8:1 — Une macro qui donne sa source ne tient pas dans un titre. Mettez-la dans la phrase qui suit.",
+            "10:1 — Une macro qui donne sa source ne tient pas dans le texte d'un lien. "
+            "Mettez-la dans la phrase qui suit.",
+        ),
+    ),
     "docs/fautes/macro-dans-l-en-tete.md": (
         b"---\ntitle: Essai\ndescription: \"Sous {{ compte('fiches') }} jours\"\n---\n\n# Essai\n",
         (

@@ -21,15 +21,30 @@ _A_TAIRE = re.compile(
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 
+_AVEC_SOURCE = r"\{\{ *(?:faits?|valeur|renvoi)\("
+_MAL_PLACEES = (
+    (
+        re.compile(rf"\[[^\]\n]*{_AVEC_SOURCE}"),
+        "une macro qui donne sa source ne tient pas dans le texte d'un lien",
+    ),
+    (re.compile(rf"^#+ .*{_AVEC_SOURCE}"), "une macro qui donne sa source ne tient pas dans un titre"),
+)
+
 _TITRE_DE_FICHE = re.compile(r"(?:title|titre_court|description): .*|# .*")
 
 
 def verifier_prose(page: Page, sigles: set[str]) -> Iterator[Probleme]:
-    """Un problème par chiffre écrit à la main et par sigle que le glossaire n'explique pas, en-tête comprise.
+    """Un problème par chiffre écrit à la main, par sigle que le glossaire n'explique pas, par macro mal placée.
 
     Les numéros de liste, les adresses et les ancres sont permis : ce ne sont pas des affirmations. Les pages des
     fiches reprennent le titre du document source, tel quel.
     """
+    for rang, ligne in enumerate(page.texte.splitlines(), 1):
+        for motif, constat in _MAL_PLACEES:
+            if trouve := motif.search(ligne):
+                yield Probleme(
+                    page.fichier, rang, trouve.start() + 1, "", constat, "Mettez-la dans la phrase qui suit"
+                )
     en_tete = {rang for _, rang in page.entete}
     est_une_fiche = any(appel.macro == "fiche" for appel in page.appels)
     for rang, ligne in enumerate(_A_TAIRE.sub(_effacer, page.texte).splitlines(), 1):
