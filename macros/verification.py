@@ -9,6 +9,7 @@ from pathlib import Path
 from .chargement import DonneesInvalides, charger
 from .lecture import Probleme, cite, suggestion
 from .modele.catalogue import Catalogue
+from .modele.communs import sans_ancre
 from .modele.sigles import sigles_connus
 from .rendu import Lien, Page, Rendu, Renvois, lire_page, verifier_pages, verifier_prose
 
@@ -71,7 +72,7 @@ def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date) -> Verifie:
         ici = page.adresse
         rendues[ici] = "\n".join([page.texte, *(macros[a.macro](*(a.arguments or ())) for a in page.appels)])
     faites = {sujet.page: rendu.appeler("sources", sujet.id) for sujet, _ in catalogue.faits_par_sujet}
-    visees = {question.page.partition("#")[0] for question in catalogue.questions}
+    visees = {sans_ancre(question.page) for question in catalogue.questions}
     communes = (commune for commune in catalogue.territoire.communes if commune.page in visees)
     faites |= {commune.page: rendu.appeler("commune", commune.code_insee) for commune in communes}
     if problemes := list(_arrivees_inconnues(catalogue, rendues | faites)):

@@ -19,6 +19,7 @@ from macros.modele.fiche import Enonce
 from macros.modele.glossaire import Terme
 from macros.modele.noms import adresse, cle_de_tri
 from macros.modele.plan import Etape
+from macros.modele.telephone import lien_d_appel
 from macros.rendu import Lien, Rendu, Renvois, filtres, noms_des_macros
 from macros.rendu.atelier import Atelier
 from macros.rendu.donnees_liees import questions_en_json_ld
@@ -199,7 +200,7 @@ def test_age(depuis: date, lu: str) -> None:
     ],
 )
 def test_tel(numero: str, lu: str) -> None:
-    assert filtres.tel(numero) == lu
+    assert lien_d_appel(numero) == lu
 
 
 def test_sans_protocole() -> None:

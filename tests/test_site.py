@@ -17,6 +17,7 @@ from lxml import html
 from macros.construction import MARQUE
 from macros.modele.catalogue import Catalogue
 from macros.modele.noms import adresse
+from macros.modele.telephone import lien_d_appel
 from macros.rendu import filtres
 from macros.rendu.filtres import typographie
 
@@ -466,7 +467,7 @@ def test_les_mairies_du_territoire_ont_adresse_telephone_et_horaires(reel: Site)
         ):
             assert typographie(morceau) in dit, mairie.id
         appels = carte.xpath(".//a[starts-with(@href, 'tel:')]/@href")
-        assert appels == [filtres.tel(mairie.telephone)]
+        assert appels == [lien_d_appel(mairie.telephone)]
         jours = carte.xpath(".//table[@class='horaires']//tr")
         for (jour, creneaux), ligne in zip(mairie.horaires.par_jour, jours, strict=True):
             attendu = [f"{filtres.heure(c.debut)} – {filtres.heure(c.fin)}" for c in creneaux] or ["fermé"]

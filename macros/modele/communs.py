@@ -286,6 +286,11 @@ AdresseDePage = Annotated[
 """Une page du site et son ancre, depuis la racine : « demande/delais/#pourquoi »."""
 
 
+def sans_ancre(page: AdresseDePage) -> str:
+    """La page seule : « demande/delais/#pourquoi » donne « demande/delais/ »."""
+    return page.partition("#")[0]
+
+
 class Source(Enregistrement):
     """D'où vient une affirmation : un titre lisible, et de quoi la retrouver."""
 

@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from .communs import Enregistrement, Identifiant, Jour, Source, Texte, refuser
-from .telephone import e164
+from .telephone import lien_d_appel
 
 _UN_SEUL = "Écrivez un seul numéro, par exemple 115, ou plusieurs séparés par une barre : 17 / 114"
 
@@ -47,7 +47,7 @@ class Fait(Enregistrement):
     @property
     def appel(self) -> str | None:
         """L'adresse du lien qui appelle ce numéro, ou qui lui écrit : « tel:115 », « sms:114 »."""
-        return f"{'sms' if self.unite == 'SMS' else 'tel'}:{e164(self.numero)}" if self.numero else None
+        return lien_d_appel(self.numero, par_sms=self.unite == "SMS") if self.numero else None
 
     @property
     def page(self) -> str:

@@ -47,3 +47,8 @@ def e164(numero: Telephone) -> str:
     """Le numéro à composer : « +33139220000 » ; un numéro court reste tel quel."""
     chiffres = re.sub(r"\D", "", numero)
     return f"+33{chiffres[1:]}" if len(chiffres) == 10 and chiffres[0] == "0" else chiffres
+
+
+def lien_d_appel(numero: Telephone, *, par_sms: bool = False) -> str:
+    """L'adresse du lien qui appelle, ou qui écrit par SMS : « tel:+33139220000 », « sms:114 »."""
+    return f"{'sms' if par_sms else 'tel'}:{e164(numero)}"

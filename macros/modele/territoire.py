@@ -24,7 +24,7 @@ from .communs import (
 )
 from .fait import Verification
 from .noms import adresse
-from .telephone import Telephone, e164
+from .telephone import Telephone, lien_d_appel
 
 
 class Commune(Enregistrement):
@@ -109,7 +109,7 @@ class Urgence(Enregistrement):
     @property
     def appel(self) -> str:
         """L'adresse du lien qui appelle, ou qui écrit par SMS : « tel:115 », « sms:114 »."""
-        return f"{'sms' if self.par_sms else 'tel'}:{e164(self.numero)}"
+        return lien_d_appel(self.numero, par_sms=self.par_sms)
 
 
 class Reperes(Enregistrement):

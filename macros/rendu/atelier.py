@@ -10,6 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..modele.catalogue import Catalogue
+from ..modele.communs import sans_ancre
+from ..modele.telephone import lien_d_appel
 from ..modele.texte_cite import morceaux
 from . import filtres
 from .renvois import Renvois
@@ -31,7 +33,6 @@ _FILTRES = (
     "phrase",
     "sans_intitule",
     "sans_protocole",
-    "tel",
     "valeur",
 )
 
@@ -61,6 +62,8 @@ class Atelier:
         self._jinja.filters |= {
             "age": partial(filtres.age, aujourd_hui=aujourd_hui),
             "cite": self.avec_valeurs,
+            "lien_d_appel": lien_d_appel,
+            "sans_ancre": sans_ancre,
         }
         self._jinja.globals |= {
             "catalogue": catalogue,

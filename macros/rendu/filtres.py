@@ -12,7 +12,6 @@ from markupsafe import Markup, escape
 
 from ..modele.fait import Fait
 from ..modele.fiche import Enonce
-from ..modele.telephone import e164
 
 FINE = "\u202f"
 INSECABLE = "\u00a0"
@@ -156,11 +155,6 @@ def appelable(texte: Markup, fait: Fait) -> Markup:
     lien = Markup('<a href="{}">{}</a>').format(fait.appel, fr(fait.numero))
     motif = rf"(?<![\w#]){re.escape(str(fr(fait.numero)))}(?!\w)"
     return Markup(re.sub(motif, lambda _: str(lien), str(texte), count=1))
-
-
-def tel(numero: str) -> str:
-    """L'adresse d'un lien d'appel : « tel:+33139220000 »."""
-    return f"tel:{e164(numero)}"
 
 
 def sans_protocole(url: str) -> str:

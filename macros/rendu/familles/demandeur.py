@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from ...modele.communs import sans_ancre
 from ...modele.question import Question
 from ..atelier import Atelier
 from ..donnees_liees import questions_en_json_ld
@@ -23,8 +24,8 @@ class Demandeur:
         etapes = self._catalogue.etapes
         rangs = sorted(etapes.index(self._catalogue.etape(cite)) for cite in (identifiant, *autres))
         ici = self._a.page_courante()
-        avant = [etape for etape in etapes[: rangs[0]] if etape.pages[0].partition("#")[0] != ici]
-        apres = [etape for etape in etapes[rangs[-1] + 1 :] if etape.pages[0].partition("#")[0] != ici]
+        avant = [etape for etape in etapes[: rangs[0]] if sans_ancre(etape.pages[0]) != ici]
+        apres = [etape for etape in etapes[rangs[-1] + 1 :] if sans_ancre(etape.pages[0]) != ici]
         return self._a.bloc(
             "etape.html",
             courantes=[etapes[rang] for rang in rangs],
@@ -80,7 +81,7 @@ class Demandeur:
     def questions_de_la_page(self) -> str:
         """Les questions auxquelles la page en cours répond."""
         ici = self._a.page_courante()
-        questions = [q for q in self._catalogue.questions if q.page.partition("#")[0] == ici]
+        questions = [q for q in self._catalogue.questions if sans_ancre(q.page) == ici]
         return self._a.bloc("questions_de_la_page.html", questions=questions)
 
     def _reponse_en_texte(self, question: Question) -> str:

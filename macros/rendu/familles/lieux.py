@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from ...modele.message import Message
 from ...modele.noms import adresse, cle_de_tri
 from ...modele.territoire import Commune
 from ..atelier import Atelier
@@ -49,15 +50,14 @@ class Lieux:
         """La page d'une commune : ses lieux, les plus proches, ce qui se fait en ligne."""
         commune = self._catalogue.commune(code_insee)
         guichets = self._catalogue.guichets_de(commune)
-        reperes = self._catalogue.territoire.reperes
         return self._a.bloc(
             "commune.html",
             commune=commune,
             guichets=guichets,
             proches=self._catalogue.guichets_proches(commune),
             donnees_liees=[lieu_en_json_ld(guichet) for guichet in guichets],
-            au_guichet=[self._catalogue.message(identifiant) for identifiant in reperes.au_guichet],
-            en_ligne=self._catalogue.faits_de(reperes.en_ligne),
+            au_guichet=self._messages_au_guichet(),
+            en_ligne=self._catalogue.faits_de(self._catalogue.territoire.reperes.en_ligne),
         )
 
     def contacts(self) -> str:
@@ -71,9 +71,11 @@ class Lieux:
 
     def au_guichet(self) -> str:
         """Ce que l'on peut attendre d'un guichet, et ce qu'il ne peut pas exiger."""
+        return self._a.bloc("au_guichet.html", messages=self._messages_au_guichet())
+
+    def _messages_au_guichet(self) -> list[Message]:
         reperes = self._catalogue.territoire.reperes
-        messages = [self._catalogue.message(identifiant) for identifiant in reperes.au_guichet]
-        return self._a.bloc("au_guichet.html", messages=messages)
+        return [self._catalogue.message(identifiant) for identifiant in reperes.au_guichet]
 
     def a_qui_demander(self) -> str:
         """Où poser sa question : le guichet, le téléphone, les contacts du territoire."""
