@@ -60,3 +60,4 @@ $(VENV)/.tests: requirements-tests.lock $(VENV)/.site
 
 navigateur:
 	@sh tests/navigateur/installer.sh
+	@sh tests/valideur/installer.sh

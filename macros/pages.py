@@ -21,7 +21,17 @@ from macros.rendu.sigles import expliquer
 _PARENTS = {"plan/fiches/": "plan/orientations/"}
 """Les dossiers sans page à eux, et la page qui en tient lieu dans le fil d'Ariane."""
 
-_GARDES_DU_THEME = ("assets/style.css", "assets/icone.svg", "assets/questions.js")
+_GARDES_DU_THEME = (
+    "assets/filtre.js",
+    "assets/icone.svg",
+    "assets/paysage.svg",
+    "assets/polices/OFL.txt",
+    "assets/polices/gras.woff2",
+    "assets/polices/texte.woff2",
+    "assets/site.js",
+    "assets/sombre.css",
+    "assets/style.css",
+)
 
 _SANS_EXPLICATION = ("glossaire/",)
 """Les pages qui expliquent elles-mêmes leurs sigles."""

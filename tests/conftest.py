@@ -7,14 +7,15 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from macros.chargement import charger
 from macros.construction import MARQUE
@@ -166,3 +167,87 @@ def navigateur() -> Iterator[Browser]:
         )
         yield ouvert
         ouvert.close()
+
+
+PAGES = {
+    "reel": {
+        "accueil": "",
+        "demande": "demande/",
+        "pieces": "demande/pieces/",
+        "plafonds": "demande/plafonds/",
+        "cotation": "demande/cotation/",
+        "attribution": "demande/attribution/",
+        "situations": "situations/",
+        "urgence": "situations/urgence/",
+        "questions": "questions/",
+        "en-bref": "en-bref/",
+        "commune": "guichets/poissy/",
+        "guichets": "guichets/",
+        "fiche": "plan/fiches/observatoire/",
+        "plan": "plan/",
+        "orientations": "plan/orientations/",
+        "sources": "sources/",
+        "source": "sources/publics-prioritaires/",
+        "glossaire": "glossaire/",
+        "absente": "absente/",
+    },
+    "demonstration": {
+        "accueil": "",
+        "cotation": "demande/cotation/",
+        "commune": "guichets/brumeville-sur-ondre/",
+        "fiche": "plan/fiches/cotation/",
+        "plan": "plan/",
+    },
+}
+"""Une page de chaque gabarit ; dans la démonstration, celles que remplir change."""
+
+CAS = tuple((site, nom) for site, pages in PAGES.items() for nom in pages)
+ECRANS = {"bureau": {"width": 1280, "height": 900}, "telephone": {"width": 390, "height": 844}}
+
+
+Visite = Callable[..., Iterator[str]]
+
+
+@pytest.fixture
+def visiter(request: pytest.FixtureRequest, servir: Callable[[Site], str]) -> Visite:
+    """Mène un même onglet d'un cas de PAGES au suivant ; dit où il en est : « reel/plan »."""
+
+    def mener(page: Page, cas: Iterable[tuple[str, str]] = CAS) -> Iterator[str]:
+        for site, nom in cas:
+            page.goto(f"{servir(request.getfixturevalue(site))}/{PAGES[site][nom]}")
+            yield f"{site}/{nom}"
+
+    return mener
+
+
+@pytest.fixture
+def contexte(navigateur: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Ouvre des contextes, et vérifie qu'ils n'ont rien demandé au dehors ni rien dit d'inquiétant."""
+    ouverts: list[BrowserContext] = []
+    dehors: list[str] = []
+    plaintes: list[str] = []
+
+    def suivre(page: Page) -> None:
+        page.on("request", lambda r: None if r.url.startswith("http://127.0.0.1:") else dehors.append(r.url))
+        page.on("pageerror", lambda erreur: plaintes.append(f"{page.url} : {erreur}"))
+        page.on(
+            "console",
+            # La page d'erreur est servie avec le code 404 : le navigateur le note toujours.
+            lambda m: (
+                plaintes.append(f"{page.url} : {m.text}")
+                if m.type in ("error", "warning") and "404" not in m.text
+                else None
+            ),
+        )
+
+    def ouvrir(**options: Any) -> BrowserContext:
+        neuf = navigateur.new_context(locale="fr-FR", **options)
+        neuf.on("page", suivre)
+        ouverts.append(neuf)
+        return neuf
+
+    yield ouvrir
+    for ouvert in ouverts:
+        ouvert.close()
+    assert dehors == []
+    assert plaintes == []

@@ -1,6 +1,5 @@
 """Le parcours du demandeur sur le site construit : des pages que l'on atteint, des règles que l'on peut vérifier."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
@@ -292,13 +291,15 @@ def test_un_plafond_qui_n_a_pas_ete_lu_est_a_confirmer(site: Site) -> None:
 
 def reponses_liees(site: Site) -> list[tuple[str, str]]:
     """Les questions et les réponses que la page donne aux moteurs."""
-    (script,) = site.pages["questions/"].xpath("//script[@type='application/ld+json']")
-    donnees = json.loads(script.text_content())
-    assert donnees["@context"] == "https://schema.org"
-    assert donnees["@type"] == "FAQPage"
-    for entree in donnees["mainEntity"]:
-        assert (entree["@type"], entree["acceptedAnswer"]["@type"]) == ("Question", "Answer"), entree
-    return [(entree["name"], entree["acceptedAnswer"]["text"]) for entree in donnees["mainEntity"]]
+    (page,) = site.pages["questions/"].xpath("//*[@itemtype='https://schema.org/FAQPage']")
+    lues = []
+    for entree in page.xpath(".//*[@itemprop='mainEntity'][@itemtype='https://schema.org/Question']"):
+        (nom,) = entree.xpath(".//*[@itemprop='name']")
+        (texte,) = entree.xpath(
+            ".//*[@itemprop='acceptedAnswer'][@itemtype='https://schema.org/Answer']/meta[@itemprop='text']/@content"
+        )
+        lues.append((nom.text_content(), texte))
+    return lues
 
 
 def test_une_reponse_a_confirmer_le_dit_aussi_aux_moteurs(site: Site) -> None:

@@ -22,12 +22,11 @@ from macros.modele.plan import Etape
 from macros.modele.telephone import lien_d_appel
 from macros.rendu import Lien, Rendu, Renvois, filtres, noms_des_macros
 from macros.rendu.atelier import Atelier
-from macros.rendu.donnees_liees import questions_en_json_ld
 from macros.rendu.sigles import expliquer
 
 RACINE = Path(__file__).parent.parent
 FINE, INSECABLE = "\u202f", "\u00a0"
-EXTENSIONS = ["attr_list", "tables", "macros.rendu.typographie", "toc"]
+EXTENSIONS = ["attr_list", "md_in_html", "tables", "macros.rendu.typographie", "toc"]
 """Celles de mkdocs.yml, qui mettent en forme les pages."""
 
 
@@ -309,20 +308,6 @@ def test_les_sources_de_la_page_ne_disent_que_les_siennes(catalogue: Catalogue) 
         rendu = Rendu(catalogue, date(2026, 11, 21), partial(str, ici), renvois)
         page = html.fromstring(f"<div>{rendu.appeler('sources_de_la_page')}</div>")
         assert page.xpath(".//a[contains(@href, '#fait-')]/@href") == attendus
-
-
-def test_les_questions_liees_sont_celles_que_la_page_montre() -> None:
-    assert questions_en_json_ld([("Qui décide ?", "La commission.")]) == {
-        "@context": "https://schema.org",
-        "@type": "FAQPage",
-        "mainEntity": [
-            {
-                "@type": "Question",
-                "name": f"Qui décide{FINE}?",
-                "acceptedAnswer": {"@type": "Answer", "text": "La commission."},
-            }
-        ],
-    }
 
 
 # Les sigles expliqués

@@ -1,6 +1,5 @@
-"""Les lieux et les questions tels que les moteurs les lisent : du JSON-LD, vocabulaire schema.org."""
+"""Les lieux tels que les moteurs les lisent : du JSON-LD, vocabulaire schema.org."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from ..modele.guichet import Guichet
@@ -47,19 +46,3 @@ def lieu_en_json_ld(guichet: Guichet) -> dict[str, Any]:
             for creneau in creneaux
         ]
     return lieu
-
-
-def questions_en_json_ld(paires: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Des questions et leurs réponses en texte simple, type FAQPage."""
-    return {
-        "@context": "https://schema.org",
-        "@type": "FAQPage",
-        "mainEntity": [
-            {
-                "@type": "Question",
-                "name": typographie(question),
-                "acceptedAnswer": {"@type": "Answer", "text": reponse},
-            }
-            for question, reponse in paires
-        ],
-    }

@@ -121,6 +121,35 @@ def test_la_recherche_dit_quand_rien_ne_correspond_puis_se_vide(reel: Site, rech
     assert annonce(recherche) == ""
 
 
+def test_une_question_cherchee_depuis_l_accueil_arrive_deja_filtree(reel: Site, ouvrir: Ouvrir) -> None:
+    page = ouvrir("")
+    page.get_by_label("Votre question, avec vos mots").fill("dépôt de garantie")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/questions/?q=*")
+    assert champ(page).input_value() == "dépôt de garantie"
+    assert "payer-le-depot-de-garantie" in visibles(page, ".question")
+    assert len(visibles(page, ".question")) < len(reel.catalogue.questions) / 4
+
+
+def test_quand_rien_ne_contient_tous_les_mots_les_plus_proches_restent(recherche: Page) -> None:
+    champ(recherche).fill("dépôt de garantie xylophone")
+    assert "payer-le-depot-de-garantie" in visibles(recherche, ".question")
+    assert annonce(recherche).startswith("Aucune question ne contient tous ces mots. Les plus proches")
+
+
+@pytest.mark.parametrize(("tape", "attendues"), [("mureaux", ["Les Mureaux"]), ("78300", ["Poissy"])])
+def test_une_commune_se_trouve_par_son_nom_ou_son_code(
+    tape: str, attendues: list[str], ouvrir: Ouvrir
+) -> None:
+    page = ouvrir("guichets/")
+    page.get_by_label("Ma commune ou mon code postal").fill(tape)
+    noms = page.locator(".communes > li > a").evaluate_all(
+        "l => l.filter(e => e.checkVisibility()).map(e => e.textContent)"
+    )
+    assert [n for n in noms if n in attendues] == attendues
+    assert annonce(page) in ("Une commune", f"{len(noms)} communes")
+
+
 def test_entree_ne_recharge_pas_la_page(recherche: Page) -> None:
     champ(recherche).fill("surloyer")
     trouvees = visibles(recherche, ".question")
@@ -137,7 +166,11 @@ def test_sans_javascript_toutes_les_questions_se_lisent_et_rien_ne_se_cherche(
         article = page.locator(f"#{question.id}")
         assert article.is_visible(), question.id
         assert article.locator("p").first.is_visible(), question.id
-    assert page.locator("input, form, button").count() == 0
+    visibles_ = page.locator("input, form, button").evaluate_all(
+        "l => l.filter(e => e.checkVisibility()).length"
+    )
+    assert visibles_ == 0
+    assert page.locator("noscript p").is_visible()
 
 
 def test_l_essentiel_tient_sur_une_feuille(ouvrir: Ouvrir) -> None:

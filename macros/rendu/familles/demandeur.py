@@ -5,7 +5,6 @@ from markupsafe import Markup
 from ...modele.communs import sans_ancre
 from ...modele.question import Question
 from ..atelier import Atelier
-from ..donnees_liees import questions_en_json_ld
 
 
 class Demandeur:
@@ -69,14 +68,15 @@ class Demandeur:
         groupes = [
             (
                 rubrique,
-                [question for question in self._catalogue.questions if question.rubrique == rubrique.id],
+                [
+                    (question, self._reponse_en_texte(question))
+                    for question in self._catalogue.questions
+                    if question.rubrique == rubrique.id
+                ],
             )
             for rubrique in self._catalogue.rubriques
         ]
-        donnees_liees = questions_en_json_ld(
-            (question.question, self._reponse_en_texte(question)) for question in self._catalogue.questions
-        )
-        return self._a.bloc("questions.html", groupes=groupes, donnees_liees=donnees_liees)
+        return self._a.bloc("questions.html", groupes=groupes)
 
     def questions_de_la_page(self) -> str:
         """Les questions auxquelles la page en cours répond."""

@@ -28,9 +28,10 @@ class Lieux:
         """Ce que le lecteur doit savoir de la liste des lieux avant de s'y fier."""
         return self._a.bloc("reserve_sur_les_lieux.html")
 
-    def communes(self) -> str:
-        """Les communes, en liste serrée, pour aller à leur page."""
-        return self._a.bloc("communes.html", communes=self._catalogue.territoire.communes)
+    def pres_de_chez_moi(self) -> str:
+        """De quoi aller à sa commune : une case où l'écrire, et les initiales."""
+        initiales = [initiale for initiale, _ in self._par_initiale()]
+        return self._a.bloc("pres_de_chez_moi.html", initiales=initiales)
 
     def _par_initiale(self) -> list[tuple[str, list[Commune]]]:
         """Les communes par initiale ; « Les Mureaux » se trouve à L et à M."""

@@ -6,6 +6,7 @@ from ...modele.catalogue import Introuvable
 from ...modele.noms import adresse
 from .. import filtres
 from ..atelier import Atelier
+from ..signes import SIGNES
 
 
 class Site:
@@ -35,6 +36,16 @@ class Site:
         if quoi not in comptes:
             raise Introuvable("compte", quoi, tuple(comptes))
         return filtres.nombre(comptes[quoi])
+
+    def signe(self, nom: str) -> str:
+        """Un petit dessin qui accompagne un texte, et ne le remplace jamais."""
+        if nom not in SIGNES:
+            raise Introuvable("signe", nom, tuple(SIGNES))
+        return self._a.au_fil("signe.html", trace=SIGNES[nom])
+
+    def chercher(self) -> str:
+        """La case de recherche de l'accueil."""
+        return self._a.bloc("chercher.html")
 
     def hypothese(self) -> str:
         """Ce que l'on croit du territoire, et avec quelle certitude."""

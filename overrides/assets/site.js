@@ -1,0 +1,72 @@
+// Les couleurs choisies et le menu du téléphone. Chaque page fait son travail sans ce script : les couleurs suivent
+// alors l'appareil, et la navigation reste en vue. Il est chargé avant la page, pour qu'aucune couleur ne clignote.
+
+(() => {
+  const racine = document.documentElement;
+  const sombre = document.getElementById("sombre");
+  const reglage = matchMedia("(prefers-color-scheme: dark)");
+  const selonLAppareil = sombre.media;
+
+  // La mémoire peut être refusée par le navigateur : le choix ne vaut alors que pour la page.
+  let choix = null;
+  try {
+    choix = localStorage.getItem("couleurs");
+  } catch {}
+
+  const estSombre = () => (choix ? choix === "sombres" : reglage.matches);
+
+  const peindre = () => {
+    sombre.media = choix ? (choix === "sombres" ? "screen" : "not all") : selonLAppareil;
+    document.getElementById("couleurs")?.setAttribute("aria-pressed", estSombre());
+  };
+
+  const basculer = () => {
+    const voulu = estSombre() ? "claires" : "sombres";
+    // Revenir au réglage de l'appareil, c'est de nouveau le suivre.
+    choix = (voulu === "sombres") === reglage.matches ? null : voulu;
+    try {
+      if (choix) localStorage.setItem("couleurs", choix);
+      else localStorage.removeItem("couleurs");
+    } catch {}
+    peindre();
+  };
+
+  racine.classList.add("actif");
+  peindre();
+  reglage.addEventListener("change", peindre);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const [bouton, menu, tiroir] = ["ouvrir-menu", "menu", "tiroir"].map((nom) => document.getElementById(nom));
+    const place = tiroir.parentElement;
+
+    bouton.addEventListener("click", () => {
+      menu.querySelector(".menu-tete").after(tiroir);
+      menu.showModal();
+      bouton.setAttribute("aria-expanded", "true");
+    });
+    menu.addEventListener("close", () => {
+      place.append(tiroir);
+      bouton.setAttribute("aria-expanded", "false");
+      bouton.focus();
+    });
+    // La touche Tab tourne dans le menu : sans cela, elle irait jusqu'à la barre du navigateur.
+    menu.addEventListener("keydown", (evenement) => {
+      if (evenement.key !== "Tab") return;
+      const arrets = menu.querySelectorAll("a, button");
+      const [bord, retour] = evenement.shiftKey ? [arrets[0], arrets[arrets.length - 1]] : [arrets[arrets.length - 1], arrets[0]];
+      if (document.activeElement !== bord) return;
+      evenement.preventDefault();
+      retour.focus();
+    });
+    menu.addEventListener("click", (evenement) => {
+      const suivi = evenement.target.closest("a");
+      // À côté du menu, ou vers un endroit de la page même : il n'a plus lieu d'être.
+      if (evenement.target === menu || suivi) menu.close();
+    });
+    document.getElementById("fermer-menu").addEventListener("click", () => menu.close());
+    // Un téléphone tourné ou une fenêtre élargie retrouvent la navigation à sa place.
+    matchMedia("(min-width: 60rem)").addEventListener("change", () => menu.open && menu.close());
+    document.getElementById("couleurs").addEventListener("click", basculer);
+    peindre();
+  });
+})();
