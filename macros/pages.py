@@ -14,7 +14,9 @@ from macros.modele.catalogue import Catalogue, Origine
 from macros.modele.fait import Fait, Sujet
 from macros.modele.fiche import Fiche
 from macros.modele.territoire import Commune
-from macros.publication.liens import liens_morts, situer
+from macros.publication.controle import controler
+from macros.publication.entetes import ecrire_entetes
+from macros.publication.site import lire_site
 from macros.rendu.filtres import fr, typographie
 from macros.rendu.sigles import expliquer
 
@@ -156,11 +158,11 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Refuse un site dont un lien est mort."""
-    morts = liens_morts(Path(config.site_dir), urlsplit(config.site_url or "").path)
-    if morts:
-        docs = Path(config.docs_dir)
-        raise Abort("\n".join(str(probleme) for probleme in sorted({situer(m, docs) for m in morts})))
+    """Refuse un site qui ne peut pas être publié tel quel, et dit tout ce qui l'empêche ; sinon, écrit ses en-têtes."""
+    site = lire_site(Path(config.site_dir), urlsplit(config.site_url or "").path)
+    if problemes := controler(site, Path(config.docs_dir).parent):
+        raise Abort("\n".join(str(probleme) for probleme in problemes))
+    ecrire_entetes(site)
 
 
 def _catalogue(config: MkDocsConfig) -> Catalogue:

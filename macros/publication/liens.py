@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from lxml import html
-
 from ..lecture import Probleme, cite, suggestion
+from .site import SiteLu
 
 
 @dataclass(frozen=True)
@@ -27,34 +26,22 @@ class LienMort:
     conseil: str
 
 
-def liens_morts(site: Path, racine: str = "/") -> list[LienMort]:
-    """Tous les liens internes sans arrivée, triés par page. `racine` : le chemin du site dans son adresse."""
-    ancres: dict[str, set[str]] = {}
-    liens: list[tuple[str, str]] = []
-    for fichier in sorted(site.rglob("*.html")):
-        page = fichier.relative_to(site).as_posix()
-        arbre = html.parse(str(fichier), html.HTMLParser(encoding="utf-8"))
-        ancres[page] = {str(nom) for nom in arbre.xpath("//@id | //a/@name")}
-        liens += [(page, str(lien)) for lien in arbre.xpath("//@href | //@src")]
-    return list(_chercher(site, ancres, sorted(set(liens)), f"/{racine.strip('/')}/".replace("//", "/")))
+def liens_morts(site: SiteLu) -> list[LienMort]:
+    """Tous les liens internes sans arrivée, triés par page."""
+    liens = sorted((page, lien) for page, lue in site.pages.items() for lien in lue.liens)
+    return list(_chercher(site, liens))
 
 
-def _chercher(
-    site: Path, ancres: dict[str, set[str]], liens: list[tuple[str, str]], racine: str
-) -> Iterator[LienMort]:
-    arrivees = {adresse_de_page(page) for page in ancres}
+def _chercher(site: SiteLu, liens: list[tuple[str, str]]) -> Iterator[LienMort]:
+    arrivees = {adresse_de_page(page) for page in site.pages}
     for page, lien in liens:
         morceaux = urlsplit(lien)
         if morceaux.scheme or morceaux.netloc:
             continue
-        chemin = unquote(morceaux.path)
-        depart = posixpath.dirname(page)
-        cible = posixpath.normpath(posixpath.join(depart, chemin)) if chemin else page
-        if chemin.startswith("/"):
-            cible = posixpath.relpath(chemin, racine)
-        if chemin and not posixpath.splitext(cible)[1]:
+        cible = site.chemin(page, lien)
+        if morceaux.path and not posixpath.splitext(cible)[1]:
             cible = posixpath.normpath(posixpath.join(cible, "index.html"))
-        if cible not in ancres and not (not cible.startswith("..") and (site / cible).is_file()):
+        if cible not in site.octets:
             voulue = adresse_de_page(cible)
             yield LienMort(
                 page,
@@ -62,13 +49,17 @@ def _chercher(
                 f"le lien {cite(lien)} ne mène à aucune page du site",
                 suggestion(voulue, arrivees, "Vérifiez le nom du fichier visé"),
             )
-        elif morceaux.fragment and cible in ancres and unquote(morceaux.fragment) not in ancres[cible]:
+        elif (
+            morceaux.fragment
+            and cible in site.pages
+            and unquote(morceaux.fragment) not in site.pages[cible].ancres
+        ):
             ancre = unquote(morceaux.fragment)
             yield LienMort(
                 page,
                 lien,
                 f"le lien {cite(lien)} vise l'ancre {cite(ancre)}, qui n'existe pas dans la page d'arrivée",
-                suggestion(ancre, ancres[cible], "Vérifiez le titre visé"),
+                suggestion(ancre, site.pages[cible].ancres, "Vérifiez le titre visé"),
             )
 
 
@@ -77,27 +68,32 @@ def adresse_de_page(fichier: str) -> str:
     return fichier.removesuffix("index.html")
 
 
+def page_ecrite(page: str, docs: Path) -> str | None:
+    """La page écrite à la main dont vient une page du site : « plan/index.html » donne « plan/index.md »."""
+    adresse = adresse_de_page(page)
+    possibles = (f"{adresse.rstrip('/')}.md", f"{adresse}index.md")
+    return next((nom for nom in possibles if page.endswith(".html") and (docs / nom).is_file()), None)
+
+
 def situer(mort: LienMort, docs: Path) -> Probleme:
     """Retrouve dans la page écrite à la main la ligne du lien mort, que MkDocs a pu récrire."""
-    adresse_html = adresse_de_page(mort.page)
-    for page in (f"{adresse_html.rstrip('/')}.md", f"{adresse_html}index.md"):
-        if not (docs / page).is_file():
-            continue
-        for rang, ligne in enumerate((docs / page).read_text(encoding="utf-8-sig").splitlines(), 1):
-            for trouve in _LIEN_ECRIT.finditer(ligne):
-                ecrit = trouve["lien"]
-                if ecrit != mort.lien and _arrivee(ecrit, page) != _arrivee(mort.lien, mort.page):
-                    continue
-                constat = mort.constat.replace(cite(mort.lien), cite(ecrit))
-                conseil = mort.conseil
-                if (docs / page).parent.joinpath(unquote(ecrit)).is_file() and ecrit.endswith(".md"):
-                    conseil = "Le fichier existe, mais mkdocs.yml l'écarte du site : retirez le lien"
-                elif ecrit.endswith(".md"):
-                    fichiers = (os.path.relpath(f, (docs / page).parent) for f in docs.rglob("*.md"))
-                    conseil = suggestion(ecrit, sorted(fichiers), "Vérifiez le nom du fichier visé")
-                return Probleme(f"docs/{page}", rang, trouve.start("lien") + 1, "", constat, conseil)
-        return Probleme.du_fichier(f"docs/{page}", mort.constat, mort.conseil)
-    return Probleme.du_fichier(f"site/{mort.page}", mort.constat, mort.conseil)
+    page = page_ecrite(mort.page, docs)
+    if page is None:
+        return Probleme.du_fichier(f"site/{mort.page}", mort.constat, mort.conseil)
+    for rang, ligne in enumerate((docs / page).read_text(encoding="utf-8-sig").splitlines(), 1):
+        for trouve in _LIEN_ECRIT.finditer(ligne):
+            ecrit = trouve["lien"]
+            if ecrit != mort.lien and _arrivee(ecrit, page) != _arrivee(mort.lien, mort.page):
+                continue
+            constat = mort.constat.replace(cite(mort.lien), cite(ecrit))
+            conseil = mort.conseil
+            if (docs / page).parent.joinpath(unquote(ecrit)).is_file() and ecrit.endswith(".md"):
+                conseil = "Le fichier existe, mais mkdocs.yml l'écarte du site : retirez le lien"
+            elif ecrit.endswith(".md"):
+                fichiers = (os.path.relpath(f, (docs / page).parent) for f in docs.rglob("*.md"))
+                conseil = suggestion(ecrit, sorted(fichiers), "Vérifiez le nom du fichier visé")
+            return Probleme(f"docs/{page}", rang, trouve.start("lien") + 1, "", constat, conseil)
+    return Probleme.du_fichier(f"docs/{page}", mort.constat, mort.conseil)
 
 
 _LIEN_ECRIT = re.compile(r"""(?:\]\(\s*<?|\]:\s+|\b(?:href|src)=["'])(?P<lien>[^)\s>"']+)""")

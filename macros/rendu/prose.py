@@ -12,6 +12,7 @@ _A_TAIRE = re.compile(
     r"""\{\{[^{}]*\}\}                              # un appel de macro
     | \{:[^{}\n]*\}                                # une ancre ou une classe
     | <!--(?:(?!<!--|-->).)*-->                     # un commentaire
+    | <(?P<bloc>script|style)\b.*?</(?P=bloc)\s*>    # du code collé, refusé une fois la page faite
     | </?[A-Za-z][^<>]*>                            # une balise
     | \]\([^)\n]*\) | \]\[[^\]\n]*\]               # l'adresse d'un lien
     | \bhttps?://[^\s<>)]*                          # une adresse nue

@@ -1,0 +1,61 @@
+"""Tout ce qui empêche de publier le site construit, dit d'un coup, à l'endroit où cela s'écrit."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..lecture import Probleme
+from .ecarts import Ecart, ecarts_de_ressources
+from .liens import liens_morts, page_ecrite, situer
+from .poids import publies_pour_rien, trop_lourdes
+from .site import SiteLu
+
+_GABARITS = ("overrides/*.html", "macros/rendu/gabarits/**/*.html")
+
+
+def controler(site: SiteLu, projet: Path) -> list[Probleme]:
+    """Les liens morts, les écarts et les excès, triés. `projet` : le dossier qui contient docs/ et overrides/."""
+    problemes = {situer(mort, projet / "docs") for mort in liens_morts(site)}
+    for fichier, ecart in _ecarts(site):
+        problemes |= set(_situer_l_ecart(fichier, ecart, projet))
+    for exces in (*trop_lourdes(site), *publies_pour_rien(site)):
+        problemes.add(Probleme.du_fichier(_source(exces.fichier, projet), exces.constat, exces.conseil))
+    return sorted(problemes)
+
+
+def _ecarts(site: SiteLu) -> Iterator[tuple[str, Ecart]]:
+    for page, lue in site.pages.items():
+        yield from ((page, ecart) for ecart in lue.ecarts)
+    for fichier, demandes in site.demandes.items():
+        yield from ((fichier, ecart) for ecart in ecarts_de_ressources(demandes))
+
+
+def _situer_l_ecart(fichier: str, ecart: Ecart, projet: Path) -> Iterator[Probleme]:
+    """Chaque endroit du fichier écrit à la main, sinon du gabarit, où l'écart se lit ; à défaut, le fichier construit."""
+    source = _source(fichier, projet)
+    gabarits = sorted(
+        chemin.relative_to(projet).as_posix() for motif in _GABARITS for chemin in projet.glob(motif)
+    )
+    for nom in (source, *gabarits):
+        texte = _lire(projet / nom)
+        if trouves := list(re.finditer(ecart.motif, texte, re.IGNORECASE)):
+            for trouve in trouves:
+                ligne = texte.count("\n", 0, trouve.start()) + 1
+                colonne = trouve.start() - texte.rfind("\n", 0, trouve.start())
+                yield Probleme(nom, ligne, colonne, "", ecart.constat, ecart.conseil)
+            return
+    yield Probleme.du_fichier(f"site/{fichier}", ecart.constat, ecart.conseil)
+
+
+def _source(fichier: str, projet: Path) -> str:
+    """Le fichier écrit à la main dont vient un fichier du site ; à défaut, le fichier construit."""
+    if page := page_ecrite(fichier, projet / "docs"):
+        return f"docs/{page}"
+    return next(
+        (f"{d}/{fichier}" for d in ("docs", "overrides") if (projet / d / fichier).is_file()),
+        f"site/{fichier}",
+    )
+
+
+def _lire(chemin: Path) -> str:
+    return chemin.read_text(encoding="utf-8-sig", errors="replace") if chemin.is_file() else ""
