@@ -27,7 +27,6 @@ _GARDES_DU_THEME = (
     "assets/filtre.js",
     "assets/icone.svg",
     "assets/paysage.svg",
-    "assets/polices/OFL.txt",
     "assets/polices/gras.woff2",
     "assets/polices/texte.woff2",
     "assets/site.js",

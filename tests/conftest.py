@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from serveur_nginx import nginx
 
 from macros.chargement import charger
 from macros.construction import MARQUE
@@ -138,6 +140,24 @@ def servir() -> Iterator[Callable[[Site], str]]:
     for serveur in serveurs.values():
         serveur.shutdown()
         serveur.server_close()
+
+
+@pytest.fixture(scope="session")
+def servir_par_nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Sert un dossier de site par un vrai nginx ; rend son adresse, sans barre finale.
+
+    `ouvrir(dossier, reglages)` : les réglages s'ajoutent au bloc « server ».
+    """
+    adresses: dict[tuple[Path, str], str] = {}
+    with ExitStack() as ouverts:
+
+        def ouvrir(dossier: Path, reglages: str = "") -> str:
+            if (dossier, reglages) not in adresses:
+                serveur = nginx(dossier, tmp_path_factory.mktemp("nginx"), reglages)
+                adresses[dossier, reglages] = ouverts.enter_context(serveur)
+            return adresses[dossier, reglages]
+
+        yield ouvrir
 
 
 NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

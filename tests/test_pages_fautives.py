@@ -68,7 +68,7 @@ LIENS = {
     "[x](absent.md)": "8:5 — Le lien « absent.md » ne mène à aucune page du site. Vérifiez le nom du fichier visé.",
     "[x](glosaire.md)": "8:5 — Le lien « glosaire.md » ne mène à aucune page du site. Vouliez-vous dire « glossaire.md » ?",
     '<p><a href="absent/">x</a></p>': "8:13 — Le lien « absent/ » ne mène à aucune page du site. Vérifiez le nom du fichier visé.",
-    "![x](absente.png)": "8:6 — Le lien « absente.png » ne mène à aucune page du site. Vérifiez le nom du fichier visé.",
+    '![x](absente.png){: width="9" height="9" }': "8:6 — Le lien « absente.png » ne mène à aucune page du site. Vérifiez le nom du fichier visé.",
     "[x](plan/index.md#absente)": "8:5 — Le lien « plan/index.md#absente » vise l'ancre « absente », qui n'existe pas dans la page d'arrivée. Vérifiez le titre visé.",
     "[x](plan/index.md#calandrier)": "8:5 — Le lien « plan/index.md#calandrier » vise l'ancre « calandrier », qui n'existe pas dans la page d'arrivée. Vouliez-vous dire « calendrier » ?",
     "[x](#absente)": "8:5 — Le lien « #absente » vise l'ancre « absente », qui n'existe pas dans la page d'arrivée. Vérifiez le titre visé.",

@@ -109,10 +109,11 @@ def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
     autres = [nom for nom in empreinte(site.dossier) if not nom.endswith(".html")]
     assert autres == [
         MARQUE,
+        ".entetes-nginx.conf",
+        "_headers",
         "assets/filtre.js",
         "assets/icone.svg",
         "assets/paysage.svg",
-        "assets/polices/OFL.txt",
         "assets/polices/gras.woff2",
         "assets/polices/texte.woff2",
         "assets/site.js",

@@ -117,8 +117,8 @@ def _des_images(arbre: html.HtmlElement) -> Iterator[Ecart]:
         manques = [f"{nom}=" for nom in ("width", "height") if not image.get(nom, "").isdecimal()]
         if rang and image.get("loading", "").lower() != "lazy":
             manques.append('loading="lazy"')
-        if manques:
-            adresse = image.get("src", "")
+        adresse = image.get("src", "")
+        if manques and not Ressource("img-src", adresse).est_d_ailleurs:
             constat = f"il manque à l'image {cite(adresse)} : {', '.join(manques)}"
             # MkDocs récrit le chemin d'une image : son nom seul est sûr.
             yield Ecart(constat, _EXEMPLE_D_IMAGE, rf"[^\s(\"'<]*{_ecrit(adresse.rsplit('/', 1)[-1])}")

@@ -71,7 +71,7 @@ def trop_lourdes(site: SiteLu) -> Iterator[Exces]:
         lourds = ", ".join(
             f"{_nommer(nom, pire.page)} ({_milliers(octets)})" for nom, octets in pire.parts[:3]
         )
-        autres = f", comme {len(pesees) - 1} autres," if len(pesees) > 1 else ""
+        autres = {1: "", 2: ", comme une autre,"}.get(len(pesees), f", comme {len(pesees) - 1} autres,")
         constat = (
             f"cette page{autres} pèse {_milliers(pire.octets)} octets avec ce qu'elle charge, "
             f"pour {_milliers(OCTETS_AU_PLUS)} au plus. Le plus lourd : {lourds}"

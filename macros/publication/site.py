@@ -31,7 +31,7 @@ _DEJA_COMPRESSES = {
 
 @dataclass(frozen=True)
 class PageLue:
-    """Une page du site. `liens` : chaque `href` et `src`, tel qu'écrit ; les autres champs, de même, sans ordre utile."""
+    """Ce que l'on retient d'une page. `liens` : chaque `href` et chaque `src`, tel qu'écrit."""
 
     ancres: frozenset[str]
     liens: frozenset[str]

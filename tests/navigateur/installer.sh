@@ -1,15 +1,27 @@
 #!/bin/sh
-# Chromium pour les tests : celui de la machine, sinon le paquet Debian, sinon une phrase qui dit comment l'avoir.
+# Chromium et nginx pour les tests : ceux de la machine, sinon les paquets Debian, sinon une phrase qui dit comment les avoir.
 set -eu
-for nom in chromium chromium-browser google-chrome google-chrome-stable; do
-    if command -v "$nom" >/dev/null 2>&1; then exit 0; fi
-done
-if [ -n "${CHROMIUM:-}" ] && [ -x "$CHROMIUM" ]; then exit 0; fi
+PATH="$PATH:/usr/sbin:/usr/local/sbin"
+present() {
+    for nom in "$@"; do
+        if command -v "$nom" >/dev/null 2>&1; then return 0; fi
+    done
+    return 1
+}
+manquent=""
+if ! present ${CHROMIUM:+"$CHROMIUM"} chromium chromium-browser google-chrome google-chrome-stable; then
+    manquent="chromium fonts-dejavu-core"
+fi
+if ! present ${NGINX:+"$NGINX"} nginx; then
+    manquent="${manquent:+$manquent }nginx-light"
+fi
+if [ -z "$manquent" ]; then exit 0; fi
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
-    echo "Installation de Chromium (paquet Debian)…"
+    echo "Installation de ce qui manque aux tests (paquets Debian) : $manquent…"
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
+    # shellcheck disable=SC2086 # un mot par paquet
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $manquent >/dev/null
     exit 0
 fi
-echo "Les tests ont besoin de Chromium. Installez-le (Debian, Ubuntu : sudo apt-get install chromium), ou dites où il est : CHROMIUM=/chemin/du/navigateur make test" >&2
+echo "Les tests ont besoin de Chromium et de nginx. Installez ce qui manque (Debian, Ubuntu : sudo apt-get install $manquent), ou dites où ils sont : CHROMIUM=/chemin/du/navigateur NGINX=/chemin/de/nginx make test" >&2
 exit 2
