@@ -244,7 +244,9 @@ def test_une_page_ne_demande_pas_plus_de_dix_fichiers(tmp_path: Path) -> None:
 
 def test_rien_n_est_publie_pour_personne(tmp_path: Path) -> None:
     site: dict[str, str | bytes] = {
-        "index.html": _page('<a href="bilan.csv">x</a><script src="assets/a.js"></script>'),
+        "index.html": _page(
+            '<a href="bilan.csv">x</a><a href="https://exemple.fr/brouillon.docx">x</a><script src="assets/a.js"></script>'
+        ),
         "orpheline/index.html": _page(),
         "bilan.csv": "a",
         "assets/a.js": 'fetch(new URL("index.json", import.meta.url));\n//# sourceMappingURL=a.js.map',

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from ..lecture import cite
 from .ressources import locales
@@ -118,7 +119,9 @@ def _utiles(site: SiteLu) -> set[str]:
     utiles = {nom for nom in servis if nom in _DEMANDES_SANS_LIEN or _est_au_serveur(nom)} | set(site.pages)
     for page, lue in site.pages.items():
         adresses = lue.liens | {ressource.adresse for ressource in lue.ressources}
-        utiles |= {site.chemin(page, adresse) for adresse in adresses} & servis
+        utiles |= {
+            site.chemin(page, adresse) for adresse in adresses if not urlsplit(adresse).netloc
+        } & servis
     a_lire = utiles - set(site.pages)
     while a_lire:
         fichier = a_lire.pop()
