@@ -1,5 +1,6 @@
 """La porte du site : MkDocs l'ouvre par `define_env`."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ def define_env(env: Any) -> None:
     except DonneesInvalides as refus:
         raise Abort(str(refus)) from None
     env.catalogue = verifie.catalogue
-    rendu = Rendu(verifie.catalogue, date_du_jour, lambda: env.page.url, verifie.renvois)
+    env.titres = dict(verifie.renvois.titres)
+    renvois = replace(verifie.renvois, titres=env.titres)
+    rendu = Rendu(verifie.catalogue, date_du_jour, lambda: env.page.url, renvois)
     for nom, macro in rendu.macros():
         env.macro(macro, nom)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from . import regles
 from .lecture import Arbre, Probleme, lire_fichier, proches, traduire
 from .lus import Citation, Lus, nom_de_fiche, slug
+from .modele.accessibilite import Evaluation
 from .modele.catalogue import Catalogue, Origine
 from .modele.cotation import Cotation
 from .modele.fait import Faits
@@ -32,6 +33,7 @@ OBLIGATOIRES: dict[str, type[BaseModel]] = {
     "territoire.yaml": Territoire,
     "plan.yaml": Plan,
     "guichets.yaml": Guichets,
+    "accessibilite.yaml": Evaluation,
     "demandeur/faits.yaml": Faits,
     "demandeur/plafonds.yaml": Plafonds,
     "demandeur/glossaire.yaml": Glossaire,
@@ -41,8 +43,10 @@ OBLIGATOIRES: dict[str, type[BaseModel]] = {
     "demandeur/questions.yaml": Questions,
     "demandeur/cotation.yaml": Cotation,
 }
-LOI = tuple(nom for nom in OBLIGATOIRES if nom.startswith("demandeur/") and nom != "demandeur/cotation.yaml")
-"""Ce qui vaut dans tout le pays : un autre territoire peut le lire chez le premier, sans copie à tenir à jour."""
+DU_TERRITOIRE = ("territoire.yaml", "plan.yaml", "guichets.yaml", "demandeur/cotation.yaml")
+LOI = tuple(nom for nom in OBLIGATOIRES if nom not in DU_TERRITOIRE)
+"""Ce qui vaut dans tout le pays, ou pour tout site fait ainsi : un autre territoire peut le lire chez le premier, sans
+copie à tenir à jour."""
 
 FACULTATIFS: dict[str, type[BaseModel]] = {
     "faits_du_territoire.yaml": Faits,
@@ -220,6 +224,7 @@ def _assembler(modeles: dict[str, BaseModel], arbres: dict[str, Arbre]) -> Catal
         cotation=lu("demandeur/cotation.yaml", Cotation),
         etapes=lu("demandeur/etapes.yaml", Parcours).etapes,
         pieces=lu("demandeur/pieces.yaml", Pieces),
+        accessibilite=lu("accessibilite.yaml", Evaluation),
         messages=lu("demandeur/messages.yaml", Messages).messages,
         rubriques=questions.rubriques,
         questions=questions.questions,

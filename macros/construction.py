@@ -105,7 +105,14 @@ def servir(racine: Path, donnees: Path, port: int, verifie: object = None) -> No
 
         serveur = _Serveur(reconstruire, "127.0.0.1", port, str(site))
         serveur.error_handler = lambda code: (site / "404.html").read_bytes() if code == 404 else None
-        for suivi in ("data/demandeur", "docs", "overrides", "macros/rendu/gabarits", "mkdocs.yml"):
+        for suivi in (
+            "data/demandeur",
+            "data/accessibilite.yaml",
+            "docs",
+            "overrides",
+            "macros/rendu/gabarits",
+            "mkdocs.yml",
+        ):
             serveur.watch(str(racine / suivi))
         serveur.watch(str(donnees))
         # Chaque requête sans réponse y serait dite en anglais.

@@ -39,11 +39,16 @@ _SANS_EXPLICATION = ("glossaire/",)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Ajoute une page par commune et par sujet de sources ; retire du thème tout ce qu'aucune page ne charge."""
+    """Ajoute une page par commune et par sujet de sources ; retire du thème tout ce qu'aucune page ne charge.
+
+    Une page que mkdocs.yml écarte sort aussi des titres : le plan du site n'y mène pas.
+    """
     for fichier in list(files):
         du_theme = fichier.src_dir is None or Path(fichier.src_dir) != Path(config.docs_dir)
         if du_theme and fichier.src_uri.startswith("assets/") and fichier.src_uri not in _GARDES_DU_THEME:
             files.remove(fichier)
+    for fichier in files.documentation_pages(inclusion=InclusionLevel.is_excluded):
+        config.plugins["macros"].titres.pop(fichier.url, None)  # type: ignore[attr-defined]
     catalogue = _catalogue(config)
     faites = {commune.page: _page_de_commune(commune) for commune in catalogue.territoire.communes}
     faites |= {sujet.page: _page_de_sujet(sujet, faits[0]) for sujet, faits in catalogue.faits_par_sujet}

@@ -123,6 +123,7 @@ def test_la_demonstration_lit_la_loi_chez_le_vrai_site(reel: Catalogue, fictif: 
     assert (fictif.mots_courants, fictif.etapes) == (reel.mots_courants, reel.etapes)
     assert (fictif.pieces, fictif.messages) == (reel.pieces, reel.messages)
     assert (fictif.rubriques, fictif.questions) == (reel.rubriques, reel.questions)
+    assert fictif.accessibilite == reel.accessibilite
     assert fictif.origine("étape", reel.etapes[0].id).fichier == "data/demandeur/etapes.yaml"
     assert fictif.origine("question", reel.questions[0].id).fichier == "data/demandeur/questions.yaml"
     assert fictif.origine("fait", "gratuite").fichier == "data/demandeur/faits.yaml"
@@ -139,6 +140,8 @@ def test_la_demonstration_remplit_chaque_champ_de_chaque_enregistrement(fictif: 
         [indicateur for fiche in fictif.fiches for indicateur in fiche.indicateurs],
         fictif.cotation.grille.criteres if fictif.cotation.grille else (),
         fictif.territoire.contacts,
+        [fictif.territoire.ce_site.accessibilite],
+        [fictif.territoire.ce_site.accessibilite.audit],
     ):
         modele = type(suite[0])
         vides += [
@@ -146,7 +149,7 @@ def test_la_demonstration_remplit_chaque_champ_de_chaque_enregistrement(fictif: 
             for champ in modele.model_fields
             if all(getattr(enregistrement, champ) in (None, ()) for enregistrement in suite)
         ]
-    assert vides == []
+    assert (vides, fictif.territoire.ce_site.manquantes) == ([], ())
 
 
 def test_la_demonstration_a_trois_ans_de_valeurs_et_quarante_lieux(fictif: Catalogue) -> None:
@@ -157,7 +160,15 @@ def test_la_demonstration_a_trois_ans_de_valeurs_et_quarante_lieux(fictif: Catal
 
 
 def test_les_numeros_de_la_demonstration_sont_reserves_a_la_fiction(fictif: Catalogue) -> None:
-    numeros = [g.telephone for g in fictif.guichets] + [c.telephone for c in fictif.territoire.contacts]
+    site = fictif.territoire.ce_site
+    porteurs = (
+        *fictif.guichets,
+        *fictif.territoire.contacts,
+        site.editeur,
+        site.hebergeur,
+        site.accessibilite,
+    )
+    numeros = [porteur.telephone for porteur in porteurs]
     assert [numero for numero in numeros if numero and not numero.startswith("01 99 00 ")] == []
 
 

@@ -93,6 +93,8 @@ def communes(catalogue: Catalogue) -> dict[str, str]:
 def test_les_pages_attendues_existent(site: Site) -> None:
     attendues = {"", "plan/", "plan/orientations/", "guichets/", "sources/", "glossaire/", "404.html"}
     attendues |= {"questions/", "en-bref/", "demande/", "situations/"}
+    attendues |= {"accessibilite/", "accessibilite/criteres/", "mentions-legales/", "donnees-personnelles/"}
+    attendues |= {"plan-du-site/"}
     attendues |= {f"demande/{page}/" for page in DEMANDE} | {f"situations/{page}/" for page in SITUATIONS}
     attendues |= {f"plan/fiches/{fiche.id}/" for fiche in site.catalogue.fiches}
     attendues |= set(communes(site.catalogue).values())
@@ -669,6 +671,7 @@ def _origine_attendue(site: Site, adresse_: str, donnees: str) -> tuple[str, str
         "situations/",
         "plan/",
         "guichets/",
+        "accessibilite/",
     ) else f"docs/{adresse_[:-1]}.md", "---"
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal, TypeVar
 
+from .accessibilite import Evaluation
 from .communs import KM_PAR_DEGRE
 from .cotation import Cotation
 from .fait import Fait, Sujet
@@ -65,6 +66,7 @@ class Catalogue:
     cotation: Cotation
     etapes: tuple[EtapeDuParcours, ...]
     pieces: Pieces
+    accessibilite: Evaluation
     messages: tuple[Message, ...]
     rubriques: tuple[Rubrique, ...]
     questions: tuple[Question, ...]

@@ -27,7 +27,8 @@ def refuser(constat: str, conseil: str) -> NoReturn:
     raise PydanticCustomError("refus", "{constat}. {conseil}", {"constat": constat, "conseil": conseil})
 
 
-def _motif(expression: str, constat: str, conseil: str) -> AfterValidator:
+def motif(expression: str, constat: str, conseil: str) -> AfterValidator:
+    """N'admet que ce que l'expression décrit en entier ; `{valeur}` tient dans le constat la place de la valeur lue."""
     compile_ = re.compile(expression, re.ASCII)
 
     def verifier(valeur: str) -> str:
@@ -85,7 +86,7 @@ Texte = Annotated[TexteBrut, AfterValidator(_sans_accolade)]
 
 Identifiant = Annotated[
     str,
-    _motif(
+    motif(
         r"[a-z0-9]+(-[a-z0-9]+)*",
         "{valeur} n'est pas un identifiant bien formé",
         "Écrivez des minuscules sans accent, des chiffres et des tirets, par exemple mairie-les-mureaux",
@@ -95,7 +96,7 @@ Identifiant = Annotated[
 
 CodeInsee = Annotated[
     str,
-    _motif(
+    motif(
         r"(?!00)\d{5}|2[AB]\d{3}",
         "{valeur} n'est pas un code INSEE",
         "Écrivez les cinq caractères du code officiel de la commune, par exemple 78498",
@@ -104,7 +105,7 @@ CodeInsee = Annotated[
 
 CodePostal = Annotated[
     str,
-    _motif(r"(?!00)\d{5}", "{valeur} n'est pas un code postal", "Écrivez cinq chiffres, par exemple 78300"),
+    motif(r"(?!00)\d{5}", "{valeur} n'est pas un code postal", "Écrivez cinq chiffres, par exemple 78300"),
 ]
 
 
@@ -130,7 +131,7 @@ Siren = Annotated[str, AfterValidator(_siren)]
 
 Courriel = Annotated[
     str,
-    _motif(
+    motif(
         r"[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]+(-+[A-Za-z0-9]+)*\.)+[A-Za-z]{2,}",
         "{valeur} n'est pas une adresse électronique",
         "Écrivez par exemple logement@ville.fr",
@@ -187,7 +188,7 @@ Jour = Annotated[date, BeforeValidator(_date)]
 
 Periode = Annotated[
     str,
-    _motif(
+    motif(
         r"\d{4}(-(0[1-9]|1[0-2]))?",
         "{valeur} n'est pas une année ni un mois",
         "Écrivez une année (2026) ou une année et un mois (2026-10)",
@@ -277,7 +278,7 @@ def lire_point(latitude: str | None, longitude: str) -> Point | None:
 
 AdresseDePage = Annotated[
     str,
-    _motif(
+    motif(
         r"([a-z0-9-]+/)*(#[a-z0-9-]+)?",
         "{valeur} n'est pas l'adresse d'une page du site",
         "Écrivez-la depuis l'accueil, sans barre au début, ni .md à la fin, par exemple demande/delais/#pourquoi",

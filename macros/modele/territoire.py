@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from .ce_site import CeSite
 from .communs import (
     AdresseWeb,
     CodeInsee,
@@ -140,5 +141,11 @@ class Territoire(Enregistrement):
     reperes: Reperes
     reserve_sur_les_lieux: Texte | None = None
     contacts: tuple[Contact, ...]
+    ce_site: CeSite = CeSite()
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     communes: Annotated[tuple[Commune, ...], Field(min_length=1)]
+
+    @property
+    def conformite(self) -> str:
+        """L'état d'accessibilité déclaré, en toutes lettres : « non conforme », tant qu'aucun audit ne dit mieux."""
+        return self.ce_site.accessibilite.conformite.replace("_", " ")

@@ -1,11 +1,12 @@
 """Les macros, rangées par ce dont elles parlent."""
 
+from .ce_site import CeSite
 from .demandeur import Demandeur
 from .faits import Faits
 from .lieux import Lieux
 from .plan import Plan
 from .site import Site
 
-FAMILLES = (Faits, Demandeur, Lieux, Plan, Site)
+FAMILLES = (Faits, Demandeur, Lieux, Plan, Site, CeSite)
 
 __all__ = ["FAMILLES"]

@@ -21,7 +21,7 @@ class Site:
         return str(filtres.fr(self._catalogue.territoire.nom))
 
     def compte(self, quoi: str) -> str:
-        """Combien il y a de communes, de fiches, d'orientations, de lieux ou de faits, en chiffres."""
+        """Combien il y a de communes, de fiches, d'orientations, de lieux, de faits ou de critères, en chiffres."""
         comptes = {
             "communes": len(self._catalogue.territoire.communes),
             "fiches": len(self._catalogue.fiches),
@@ -32,6 +32,7 @@ class Site:
             "etapes": len(self._catalogue.etapes),
             "messages": len(self._catalogue.messages),
             "questions": len(self._catalogue.questions),
+            "criteres": len(self._catalogue.accessibilite.criteres),
         }
         if quoi not in comptes:
             raise Introuvable("compte", quoi, tuple(comptes))

@@ -1,0 +1,304 @@
+"""Les pages que le site consacre à lui-même : ce qu'elles disent, ce qu'elles avouent, et ce qui le rend vrai."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from conftest import RACINE, Site, lancer
+from lxml import html
+from test_site import A_RENSEIGNER, classe, texte
+
+from macros.modele.accessibilite import Critere, Theme
+from macros.modele.ce_site import CeSite
+from macros.modele.territoire import Territoire
+from macros.rendu.filtres import typographie
+
+PAGES = (
+    "accessibilite/",
+    "accessibilite/criteres/",
+    "mentions-legales/",
+    "donnees-personnelles/",
+    "plan-du-site/",
+)
+MENTIONS = ("accessibilite/", "mentions-legales/", "donnees-personnelles/")
+"""Les pages où parle la collectivité."""
+
+CRITERES_PAR_THEME = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)
+"""Recomptés dans la liste officielle du RGAA 4.1 : 106 en tout."""
+
+MODES = {
+    "automatique": "Vérifié automatiquement",
+    "manuel": "Regardé à la main",
+    "non_teste": "Pas testé",
+    "sans_objet": "Sans objet",
+}
+
+
+@pytest.fixture(scope="module", params=["reel", "demonstration"])
+def site(request: pytest.FixtureRequest) -> Site:
+    lu: Site = request.getfixturevalue(request.param)
+    return lu
+
+
+# Ce que seule la collectivité peut dire
+
+
+def manque(page: html.HtmlElement) -> list[str]:
+    return [texte(vide) for vide in page.xpath(f"//main//*[{classe('vide')}]")]
+
+
+def test_ce_qui_n_est_pas_connu_est_a_renseigner_et_rien_n_est_invente(reel: Site) -> None:
+    assert reel.catalogue.territoire.ce_site == CeSite()
+    trous = [trou for adresse in MENTIONS for trou in manque(reel.pages[adresse])]
+    assert set(trous) == {A_RENSEIGNER}
+    assert len(trous) == len(CeSite().mentions) == 17
+
+
+def test_les_mentions_legales_listent_ce_qui_manque_et_ou_l_ecrire(reel: Site) -> None:
+    (note,) = reel.pages["mentions-legales/"].xpath(f"//h1/following-sibling::*[2][{classe('note')}]")
+    *chemins, fichier, groupe = map(texte, note.xpath(".//code"))
+    assert tuple(chemins) == reel.catalogue.territoire.ce_site.manquantes
+    assert (fichier, groupe) == ("data/territoire.yaml", "ce_site")
+
+
+def test_un_seul_manque_est_nomme_seul() -> None:
+    site = CeSite.model_validate({"journaux": {"lus_par": "le service informatique"}})
+    assert "journaux.lus_par" not in site.manquantes
+    assert len(site.manquantes) == len(site.mentions) - 1
+
+
+def test_la_demonstration_donne_chaque_mention(demonstration: Site) -> None:
+    lues = " ".join(texte(demonstration.pages[adresse].xpath("//main")[0]) for adresse in MENTIONS)
+    for chemin, valeur in demonstration.catalogue.territoire.ce_site.mentions.items():
+        if isinstance(valeur, str):
+            assert typographie(re.sub(r"^https://", "", valeur)) in lues, chemin
+    assert "15\u00a0septembre\u00a02026" in lues
+    assert [trou for adresse in MENTIONS for trou in manque(demonstration.pages[adresse])] == []
+    assert "Cette page n’est pas complète" not in lues
+
+
+# L'état d'accessibilité
+
+
+def test_sans_audit_le_site_se_dit_non_conforme(reel: Site) -> None:
+    assert reel.catalogue.territoire.conformite == "non conforme"
+    (chapeau,) = reel.pages["accessibilite/"].xpath(f"//h1/following-sibling::p[{classe('chapeau')}]")
+    assert texte(chapeau).startswith("Accessibilité\u00a0: non conforme. Aucun audit n’a encore mesuré")
+
+
+def test_un_audit_est_montre_avec_sa_date_son_auteur_et_son_taux(demonstration: Site) -> None:
+    (chapeau,) = demonstration.pages["accessibilite/"].xpath(f"//p[{classe('chapeau')}]")
+    assert texte(chapeau).startswith(
+        "Accessibilité\u00a0: partiellement conforme. L’audit du 10\u00a0septembre\u00a02026, mené par le Bureau "
+        "fictif des accès, trouve 72,5\u202f% des critères respectés"
+    )
+    rapport = demonstration.catalogue.territoire.ce_site.accessibilite.audit
+    assert rapport is not None
+    assert chapeau.xpath("following-sibling::p[1]/a/@href") == [rapport.rapport]
+
+
+@pytest.mark.parametrize(
+    ("conformite", "mots"),
+    [
+        ("non_conforme", "non conforme"),
+        ("partiellement_conforme", "partiellement conforme"),
+        ("totalement_conforme", "totalement conforme"),
+    ],
+)
+def test_l_etat_se_dit_dans_les_mots_de_la_loi(conformite: str, mots: str, reel: Site) -> None:
+    audit = {"date": "2026-09-10", "auditeur": "le Bureau fictif", "taux": "100"}
+    declare = CeSite.model_validate({"accessibilite": {"conformite": conformite, "audit": audit}})
+    territoire: Territoire = reel.catalogue.territoire.model_copy(update={"ce_site": declare})
+    assert territoire.conformite == mots
+
+
+def test_la_page_d_accessibilite_dit_le_contact_puis_le_recours(site: Site) -> None:
+    """L'ordre que fixe la déclaration : l'état, ce qui manque, à qui écrire, puis le Défenseur des droits."""
+    page = site.pages["accessibilite/"]
+    ancres = [str(ancre) for ancre in page.xpath("//main//h2/@id")]
+    assert ancres == ["loi", "verifie", "limites", "contact", "recours", "engagements", "sources"]
+    recours = page.xpath("//h2[@id='recours']/following-sibling::ul[1]//a/@href")
+    assert "https://www.defenseurdesdroits.fr/nous-contacter-355" in recours
+    assert "tel:+33969390000" in recours
+
+
+# Les critères
+
+
+def test_les_106_criteres_sont_tous_la(reel: Site) -> None:
+    themes = reel.catalogue.accessibilite.themes
+    assert tuple(len(theme.criteres) for theme in themes) == CRITERES_PAR_THEME
+    assert [theme.numero for theme in themes] == list(range(1, 14))
+    assert len(reel.catalogue.accessibilite.criteres) == 106
+    assert reel.catalogue.fait("accessibilite-criteres").valeur == "106"
+
+
+def test_chaque_critere_a_sa_ligne_dans_le_tableau_de_son_theme(site: Site) -> None:
+    tables = site.pages["accessibilite/criteres/"].xpath("//main//table")
+    for table, theme in zip(tables, site.catalogue.accessibilite.themes, strict=True):
+        assert texte(table.xpath("./caption")[0]).startswith(f"Thème {theme.numero}\u00a0: ")
+        for ligne, critere in zip(table.xpath("./tbody/tr"), theme.criteres, strict=True):
+            _verifier_ligne(ligne, critere)
+
+
+def _verifier_ligne(ligne: html.HtmlElement, critere: Critere) -> None:
+    (intitule,) = ligne.xpath("./th[@scope='row']")
+    assert texte(intitule) == f"{critere.numero} {typographie(critere.sujet)}"
+    (dit,) = ligne.xpath("./td")
+    assert texte(dit).startswith(MODES[critere.mode]), critere.numero
+    assert typographie(critere.comment or "") in texte(dit), critere.numero
+    assert [texte(code) for code in dit.xpath(".//code")] == [*critere.tests, *critere.axe]
+
+
+def test_le_bilan_compte_les_criteres_de_chaque_facon(site: Site) -> None:
+    criteres = site.catalogue.accessibilite.criteres
+    for adresse in ("accessibilite/", "accessibilite/criteres/"):
+        (bilan,) = site.pages[adresse].xpath("//main//ul[contains(., 'critères vérifiés automatiquement')]")
+        comptes = [int(re.findall(r"\d+", texte(li))[0]) for li in bilan.xpath("./li")]
+        modes = ("automatique", "manuel", "sans_objet", "non_teste")
+        assert comptes == [sum(critere.mode == mode for critere in criteres) for mode in modes], adresse
+
+
+def fonctions_de_test() -> Iterator[str]:
+    for fichier in (RACINE / "tests").rglob("test_*.py"):
+        for noeud in ast.walk(ast.parse(fichier.read_text(encoding="utf-8"))):
+            if isinstance(noeud, ast.FunctionDef) and noeud.name.startswith("test_"):
+                yield noeud.name
+
+
+def test_chaque_test_que_nomme_un_critere_existe(reel: Site) -> None:
+    existants = set(fonctions_de_test())
+    criteres = reel.catalogue.accessibilite.criteres
+    assert [(c.numero, nom) for c in criteres for nom in c.tests if nom not in existants] == []
+
+
+def test_la_page_des_criteres_ne_rend_aucun_verdict(site: Site) -> None:
+    avis = texte(site.pages["accessibilite/criteres/"].xpath("//main")[0])
+    assert "Ces tableaux ne disent pas que le site est conforme." in avis
+    assert re.findall(r"\bcritères? (?:respectés?|validés?)|conformes? au RGAA", avis) == []
+
+
+# Ce que les tableaux disent absent
+
+
+def presents(site: Site, motif: str) -> list[tuple[str, str]]:
+    """Ce que l'expression XPath trouve, avec la page."""
+    return [
+        (adresse, html.tostring(trouve, encoding="unicode", with_tail=False)[:80])
+        for adresse, page in site.pages.items()
+        for trouve in page.xpath(motif)
+    ]
+
+
+def test_aucune_image_n_informe(site: Site) -> None:
+    """Aucune image, sinon un dessin que les aides techniques taisent."""
+    assert presents(site, "//body//*[self::img or self::area or self::canvas or @role='img']") == []
+    assert presents(site, "//body//svg[not(@aria-hidden='true')] | //body//svg//title") == []
+
+
+def test_aucun_son_aucune_video_aucun_cadre(site: Site) -> None:
+    assert presents(site, "//audio | //video | //track | //iframe | //frame | //object | //embed") == []
+
+
+def test_chaque_tableau_a_son_titre_et_ses_en_tetes(site: Site) -> None:
+    assert presents(site, "//table[not(./caption[normalize-space()])]") == []
+    assert presents(site, "//table[not(.//th)] | //table//th[not(@scope)] | //table[@role]") == []
+
+
+def test_aucun_champ_n_est_obligatoire_ni_groupe(site: Site) -> None:
+    assert presents(site, "//*[@required or @aria-required or @pattern or @aria-invalid]") == []
+    assert presents(site, "//fieldset | //select | //input[@type='radio' or @type='checkbox']") == []
+    assert presents(site, "//form[translate(@method, 'POST', 'post') = 'post']") == []
+
+
+def test_rien_ne_se_declenche_seul(site: Site) -> None:
+    """Ni page qui se recharge, ni fenêtre qui s'ouvre, ni raccourci d'une touche, ni texte qui défile."""
+    assert presents(site, "//meta[@http-equiv] | //@target/.. | //@accesskey/.. | //marquee | //blink") == []
+
+
+def test_tout_se_lit_de_gauche_a_droite(site: Site) -> None:
+    assert presents(site, "//*[@dir] | //bdo | //bdi") == []
+
+
+def test_aucun_document_a_telecharger(site: Site) -> None:
+    """Ceux des autres sites ne dépendent pas de nous."""
+    bureautique = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf)(?:[?#]|$)", re.IGNORECASE)
+    for adresse, page in site.pages.items():
+        liens = [str(lien) for lien in page.xpath("//a/@href") if "://" not in lien]
+        assert [lien for lien in liens if bureautique.search(lien)] == [], adresse
+
+
+def test_aucun_script_n_ecoute_un_geste_ni_un_mouvement(site: Site) -> None:
+    geste = re.compile(
+        r"pointer(?:down|move)|mouse(?:down|move)|touch(?:start|move)|device(?:motion|orientation)"
+    )
+    scripts = {s.name: s.read_text(encoding="utf-8") for s in sorted(site.dossier.rglob("*.js"))}
+    assert scripts
+    assert {nom: geste.findall(script) for nom, script in scripts.items() if geste.search(script)} == {}
+
+
+def test_chaque_page_dit_son_type(site: Site) -> None:
+    for fichier in sorted(site.dossier.rglob("*.html")):
+        assert fichier.read_bytes().lstrip()[:15].lower() == b"<!doctype html>", fichier
+
+
+# Le plan du site
+
+
+def plan(site: Site) -> dict[str, list[str]]:
+    """Les pages de chaque section du plan, dans l'ordre."""
+    sections: dict[str, list[str]] = {}
+    for lien in site.pages["plan-du-site/"].xpath(f"//main//div[{classe('texte')}]//a[@href]"):
+        (section,) = lien.xpath("preceding::h2[1]/@id")
+        arrivee = urljoin("/plan-du-site/", str(lien.get("href"))).removeprefix("/")
+        sections.setdefault(str(section), []).append(arrivee)
+    return sections
+
+
+def test_le_plan_du_site_mene_a_toutes_les_pages(site: Site) -> None:
+    """À chacune une fois, sauf à la page d'erreur."""
+    liees = [page for pages in plan(site).values() for page in pages]
+    assert sorted(liees) == sorted(set(site.pages) - {"404.html"})
+
+
+def test_le_plan_du_site_suit_l_ordre_du_menu_des_etapes_et_des_fiches(site: Site) -> None:
+    sections = plan(site)
+    assert list(sections) == ["demande", "situations", "guichets", "questions", "plan", "sources", "ce-site"]
+    etapes = dict.fromkeys(p for e in site.catalogue.etapes for p in e.pages if p.startswith("demande/"))
+    assert sections["demande"][: 1 + len(etapes)] == ["demande/", *etapes]
+    fiches = [fiche.page for fiche in site.catalogue.fiches]
+    assert sections["plan"] == ["plan/", "plan/orientations/", *fiches]
+    assert sections["guichets"] == ["guichets/", *(c.page for c in site.catalogue.territoire.communes)]
+    assert sections["ce-site"][:6] == ["", *PAGES]
+
+
+def test_les_communes_du_plan_sont_rangees_par_initiale(site: Site) -> None:
+    initiales = [texte(h3) for h3 in site.pages["plan-du-site/"].xpath("//main//h3")]
+    assert initiales == sorted(set(initiales))
+    assert all(re.fullmatch("[A-Z]", initiale) for initiale in initiales)
+
+
+def test_une_page_ecartee_du_site_n_est_pas_dans_le_plan(projet: Path) -> None:
+    with (projet / "mkdocs.yml").open("a", encoding="utf-8") as reglages:
+        reglages.write("\nexclude_docs: |\n  cachee.md\n")
+    (projet / "docs" / "cachee.md").write_text(
+        "---\ntitle: Page cachée\ndescription: Essai\n---\n\n# Page cachée\n", encoding="utf-8"
+    )
+    fin = lancer(projet, "construire", "--donnees", "exemples/demonstration")
+    assert fin.returncode == 0, fin.stdout + fin.stderr
+    assert "cachée" not in (projet / "site" / "plan-du-site" / "index.html").read_text(encoding="utf-8")
+
+
+# Les modèles
+
+
+def test_un_theme_garde_ses_criteres_dans_l_ordre() -> None:
+    criteres = [
+        {"numero": f"4.{rang}", "sujet": "Un sujet", "mode": "non_teste", "comment": "Pas encore."}
+        for rang in range(1, 12)
+    ]
+    theme = Theme.model_validate({"numero": "4", "titre": "Multimédia", "criteres": criteres})
+    assert [critere.numero for critere in theme.criteres][-2:] == ["4.10", "4.11"]
