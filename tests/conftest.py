@@ -209,6 +209,11 @@ PAGES = {
         "sources": "sources/",
         "source": "sources/publics-prioritaires/",
         "glossaire": "glossaire/",
+        "accessibilite": "accessibilite/",
+        "criteres": "accessibilite/criteres/",
+        "mentions": "mentions-legales/",
+        "donnees-personnelles": "donnees-personnelles/",
+        "plan-du-site": "plan-du-site/",
         "absente": "absente/",
     },
     "demonstration": {
@@ -217,6 +222,7 @@ PAGES = {
         "commune": "guichets/brumeville-sur-ondre/",
         "fiche": "plan/fiches/cotation/",
         "plan": "plan/",
+        "mentions": "mentions-legales/",
     },
 }
 """Une page de chaque gabarit ; dans la démonstration, celles que remplir change."""

@@ -260,7 +260,11 @@ def test_le_menu_et_le_pied_de_page_menent_aux_memes_pages_partout(site: Site) -
         "Les questions": "/questions/",
         "Où aller": "/guichets/",
         "Le sens des mots": "/glossaire/",
+        f"Accessibilité\u00a0: {site.catalogue.territoire.conformite}": "/accessibilite/",
+        "Plan du site": "/plan-du-site/",
         "Toutes les sources": "/sources/",
+        "Mentions légales": "/mentions-legales/",
+        "Données personnelles": "/donnees-personnelles/",
     }
     for adresse_, page in site.pages.items():
         for attendus, ou in (

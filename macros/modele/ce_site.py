@@ -93,7 +93,7 @@ class Journaux(Enregistrement):
 
 
 class CeSite(Enregistrement):
-    """Le groupe `ce_site` de `territoire.yaml`. Ce qui n'y est pas s'affiche « à renseigner »."""
+    """Le groupe `ce_site` de `territoire.yaml`. Ce qui n'y est pas s'affiche « à compléter »."""
 
     editeur: Editeur = Editeur()
     hebergeur: Hebergeur = Hebergeur()

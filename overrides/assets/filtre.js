@@ -47,8 +47,10 @@ const filtrer = () => {
   annonce.textContent = !mots.length ? "" : !gardes ? rien : mieux < mots.length ? `${proches} ${compte}.` : compte;
 };
 
-champ.value = new URLSearchParams(location.search).get("q") ?? "";
+// L'accueil envoie ici par « #q=… » ; sans script, ou dans un lien, par « ?q=… ».
+champ.value = new URLSearchParams(location.hash.slice(1)).get("q") ?? new URLSearchParams(location.search).get("q") ?? "";
 filtrer();
+if (champ.value) champ.focus();
 champ.addEventListener("input", filtrer);
 filtre.addEventListener("submit", (evenement) => evenement.preventDefault());
 // Un titre masqué par le filtre ne mènerait nulle part.

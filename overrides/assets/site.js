@@ -67,6 +67,15 @@
     // Un téléphone tourné ou une fenêtre élargie retrouvent la navigation à sa place.
     matchMedia("(min-width: 60rem)").addEventListener("change", () => menu.open && menu.close());
     document.getElementById("couleurs").addEventListener("click", basculer);
+    // Les mots cherchés passent par l'ancre, que le navigateur garde pour lui : le serveur ne les reçoit pas.
+    for (const formulaire of document.querySelectorAll(".chercher")) {
+      formulaire.addEventListener("submit", (evenement) => {
+        evenement.preventDefault();
+        const arrivee = new URL(formulaire.action);
+        arrivee.hash = new URLSearchParams(new FormData(formulaire));
+        location.assign(arrivee);
+      });
+    }
     peindre();
   });
 })();

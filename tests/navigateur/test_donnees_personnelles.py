@@ -1,7 +1,8 @@
-"""Un vrai Chromium : rien n'est gardé, rien ne part, rien ne bouge ; les pages du site sur lui-même s'y lisent."""
+"""Un vrai Chromium : rien n'est gardé, rien ne part, rien ne bouge ."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -58,29 +59,32 @@ def test_rien_ne_bouge_tout_seul(reel: Site, servir: Callable[[Site], str], ouvr
     assert mouvements == dict.fromkeys(mouvements, 0)
 
 
-@pytest.mark.parametrize(("nom", "couleurs"), [("reel", "light"), ("demonstration", "dark")])
-def test_les_pages_du_site_sur_lui_meme_n_ont_aucun_defaut_connu(
-    nom: str, couleurs: str, request: pytest.FixtureRequest, servir: Callable[[Site], str], ouvrir: Ouvrir
-) -> None:
-    """Et chaque règle qu'un critère nomme a bien été passée par l'outil."""
-    site: Site = request.getfixturevalue(nom)
-    page, axe = ouvrir(color_scheme=couleurs, viewport={"width": 390, "height": 844}), Axe()
-    defauts, passees = [], set()
-    for adresse in SUR_LUI_MEME:
-        page.goto(f"{servir(site)}/{adresse}")
-        lu = axe.run(page).response
-        passees |= {r["id"] for issue in ("passes", "inapplicable", "incomplete") for r in lu[issue]}
-        defauts += [(adresse, v["id"], [n["target"] for n in v["nodes"][:3]]) for v in lu["violations"]]
-    assert defauts == []
-    assert {regle for critere in site.catalogue.accessibilite.criteres for regle in critere.axe} <= passees
-
-
-def test_les_pages_du_site_sur_lui_meme_tiennent_sur_un_petit_ecran(
+def test_ce_que_l_on_cherche_depuis_l_accueil_ne_part_pas(
     reel: Site, servir: Callable[[Site], str], ouvrir: Ouvrir
 ) -> None:
-    page = ouvrir(viewport={"width": 320, "height": 700})
-    larges = {}
-    for adresse in SUR_LUI_MEME:
-        page.goto(f"{servir(reel)}/{adresse}")
-        larges[adresse] = page.evaluate("document.documentElement.scrollWidth")
-    assert larges == dict.fromkeys(SUR_LUI_MEME, 320)
+    page = ouvrir()
+    demandes: list[Request] = []
+    page.on("request", lambda demande: demandes.append(demande))
+    for libelle, mots in (
+        ("Votre question, avec vos mots", "loyer"),
+        ("Ma commune ou mon code postal", "poissy"),
+    ):
+        page.goto(f"{servir(reel)}/")
+        page.get_by_label(libelle).fill(mots)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**#q={mots}")
+        assert page.get_by_role("searchbox").input_value() == mots
+    parties = [urlsplit(demande.url)._replace(fragment="").geturl() for demande in demandes]
+    assert [url for url in parties if "?" in url or "loyer" in url or "poissy" in url] == []
+
+
+def test_chaque_regle_d_axe_que_nomme_un_critere_est_vraiment_passee(
+    reel: Site, servir: Callable[[Site], str], ouvrir: Ouvrir
+) -> None:
+    page = ouvrir()
+    page.goto(f"{servir(reel)}/accessibilite/")
+    lu = Axe().run(page).response
+    passees = {r["id"] for issue in ("passes", "inapplicable", "incomplete") for r in lu[issue]}
+    nommees = {regle for critere in reel.catalogue.accessibilite.criteres for regle in critere.axe}
+    assert nommees
+    assert nommees - passees == set()

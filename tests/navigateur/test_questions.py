@@ -125,7 +125,7 @@ def test_une_question_cherchee_depuis_l_accueil_arrive_deja_filtree(reel: Site, 
     page = ouvrir("")
     page.get_by_label("Votre question, avec vos mots").fill("dépôt de garantie")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/questions/?q=*")
+    page.wait_for_url("**/questions/#q=*")
     assert champ(page).input_value() == "dépôt de garantie"
     assert "payer-le-depot-de-garantie" in visibles(page, ".question")
     assert len(visibles(page, ".question")) < len(reel.catalogue.questions) / 4

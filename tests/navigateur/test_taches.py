@@ -26,7 +26,7 @@ def test_au_clavier_seul_de_l_accueil_a_un_guichet(contexte: Contexte, servir: S
     tabuler_jusqu_a(page, "Ma commune ou mon code postal")
     page.keyboard.type("mantes la jolie")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/guichets/?q=mantes*")
+    page.wait_for_url("**/guichets/#q=mantes*")
     tabuler_jusqu_a(page, "Mantes-la-Jolie")
     page.keyboard.press("Enter")
     page.wait_for_url("**/guichets/mantes-la-jolie/")
