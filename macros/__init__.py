@@ -1,10 +1,8 @@
-"""La porte du site : MkDocs l'ouvre par `define_env`."""
+"""La porte du site : le moteur l'ouvre par `define_env`. Elle n'en connaît aucun : MkDocs et Zensical y entrent."""
 
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-from mkdocs.exceptions import Abort
 
 from .chargement import DonneesInvalides
 from .horloge import aujourd_hui
@@ -14,12 +12,13 @@ from .verification import tout_verifier
 
 def define_env(env: Any) -> None:
     """Offre les macros aux pages. Données ou pages fautives : tout est dit, et rien n'est construit."""
-    racine, docs, extra = Path(env.conf["config_file_path"]).parent, env.conf["docs_dir"], env.conf["extra"]
+    racine, extra = Path(env.project_dir), env.conf["extra"]
+    docs = racine / env.conf["docs_dir"]
     date_du_jour = aujourd_hui()
     try:
-        verifie = extra.get("verifie") or tout_verifier(racine / extra["donnees"], Path(docs), date_du_jour)
+        verifie = extra.get("verifie") or tout_verifier(racine / extra["donnees"], docs, date_du_jour)
     except DonneesInvalides as refus:
-        raise Abort(str(refus)) from None
+        raise SystemExit(str(refus)) from None
     env.catalogue = verifie.catalogue
     env.titres = dict(verifie.renvois.titres)
     renvois = replace(verifie.renvois, titres=env.titres)

@@ -24,7 +24,7 @@ DROITS: dict[str, set[str]] = {
     "verification": {"chargement", "lecture", "modele", "rendu"},
     "construction": {"mkdocs"},
     "pages": {"lecture", "modele", "publication", "rendu", "mkdocs"},
-    "__init__": {"chargement", "horloge", "rendu", "verification", "mkdocs"},
+    "__init__": {"chargement", "horloge", "rendu", "verification"},
     "__main__": {"chargement", "construction", "horloge", "importation", "lecture", "verification"},
 }
 """Qui peut importer qui. La bibliothèque standard est permise à tous."""
@@ -93,12 +93,8 @@ def test_seul_l_atelier_ouvre_les_gabarits() -> None:
     }
 
 
-def test_seuls_trois_modules_connaissent_mkdocs() -> None:
-    assert {_nom(m) for m in MODULES if "mkdocs" in _cite(m)} == {
-        "__init__.py",
-        "construction.py",
-        "pages.py",
-    }
+def test_seuls_deux_modules_connaissent_mkdocs() -> None:
+    assert {_nom(m) for m in MODULES if "mkdocs" in _cite(m)} == {"construction.py", "pages.py"}
 
 
 def test_seul_le_chargement_ouvre_les_donnees() -> None:
