@@ -23,12 +23,13 @@ from pydantic import BaseModel
 
 from macros.horloge import aujourd_hui
 from macros.publication.liens import liens_morts
+from macros.publication.site import lire_site
 from macros.verification import tout_verifier
 
 ADAPTATIONS = (
     (r" \| typographie\b", ""),
     (r"\bpage\.toc\.items\b", "page.toc"),
-    (r"\bpage\.is_homepage\b", 'page.url == ""'),
+    (r"\b(page|cible)\.is_homepage\b", r'\1.url == ""'),
     (r"\bin nav %", "in nav.items %"),
     (r"\bcible\.is_page\b", "cible.url is defined"),
     (r"\.startswith\(([\w.]+)\)", r" is startingwith(\1)"),
@@ -90,7 +91,7 @@ def avant(racine: Path) -> None:
 
     gabarits = racine / "gabarits"
     shutil.copytree(racine / "overrides", gabarits)
-    for gabarit in gabarits.glob("*.html"):
+    for gabarit in sorted(gabarits.rglob("*.html")):
         texte = gabarit.read_text(encoding="utf-8")
         for motif, remplacement in ADAPTATIONS:
             texte = re.sub(motif, remplacement, texte)
@@ -132,7 +133,7 @@ def apres(racine: Path, dossier: str) -> None:
     """Relit le site construit, comme après MkDocs ; en retire l'index de recherche, que Zensical écrit toujours."""
     site = racine / dossier
     (site / "search.json").unlink(missing_ok=True)
-    morts = [{"page": mort.page, "lien": mort.lien} for mort in liens_morts(site)]
+    morts = [{"page": mort.page, "lien": mort.lien} for mort in liens_morts(lire_site(site))]
     (racine / f"{dossier}.liens.json").write_text(json.dumps(morts), encoding="utf-8")
 
 

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from pathlib import Path
 
 from test_architecture import MACROS, MODULES, _cite
 
