@@ -22,6 +22,7 @@ from mkdocs.utils.yaml import yaml_load
 from pydantic import BaseModel
 
 from macros.horloge import aujourd_hui
+from macros.publication.entetes import ecrire_entetes
 from macros.publication.liens import liens_morts
 from macros.publication.site import lire_site
 from macros.verification import tout_verifier
@@ -133,7 +134,9 @@ def apres(racine: Path, dossier: str) -> None:
     """Relit le site construit, comme après MkDocs ; en retire l'index de recherche, que Zensical écrit toujours."""
     site = racine / dossier
     (site / "search.json").unlink(missing_ok=True)
-    morts = [{"page": mort.page, "lien": mort.lien} for mort in liens_morts(lire_site(site))]
+    lu = lire_site(site)
+    ecrire_entetes(lu)
+    morts = [{"page": mort.page, "lien": mort.lien} for mort in liens_morts(lu)]
     (racine / f"{dossier}.liens.json").write_text(json.dumps(morts), encoding="utf-8")
 
 
