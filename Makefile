@@ -5,7 +5,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: aide site construire verifier test navigateur mesure mairies verrous propre
+.PHONY: aide site construire verifier imprimer test navigateur mesure mairies verrous propre
 
 aide: ## dit ce que fait chaque commande
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -18,6 +18,9 @@ construire: $(VENV)/.site ## vérifie les données et construit le site dans sit
 
 verifier: $(VENV)/.site ## relit les données et les pages, sans construire
 	@$(BIN)/ppgd verifier
+
+imprimer: $(VENV)/.impression ## met en PDF « En bref », les fiches actions et les communes, dans imprimes/ (PPGD_ADRESSE=https://…/)
+	@$(BIN)/ppgd imprimer $(QUOI)
 
 test: $(VENV)/.tests navigateur ## relit le code et lance tous les tests, navigateur compris
 	$(BIN)/ruff format --check .
@@ -38,10 +41,11 @@ mairies: $(VENV)/.site ## relit les mairies dans l'annuaire public (SIREN=200059
 verrous: $(VENV)/.tests ## recalcule les versions exactes d'après pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra tests -c requirements.lock pyproject.toml -o requirements-tests.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra impression -c requirements.lock pyproject.toml -o requirements-impression.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra tests --extra impression -c requirements.lock pyproject.toml -o requirements-tests.lock
 
-propre: ## retire l'environnement et le site construit
-	rm -rf $(VENV) site .telechargements
+propre: ## retire l'environnement, le site construit et les PDF
+	rm -rf $(VENV) site imprimes .telechargements
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Il faut Python 3.11 ou plus récent (ici : $$($(PYTHON) --version 2>&1)). Installez-le, ou dites lequel prendre : make site PYTHON=python3.12"; exit 2; }
@@ -51,6 +55,11 @@ $(VENV)/.site: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installation (une seule fois, une minute environ)…"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.impression: requirements-impression.lock $(VENV)/.site
+	@echo "Installation de quoi imprimer…"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-impression.lock
 	@touch $@
 
 $(VENV)/.tests: requirements-tests.lock $(VENV)/.site

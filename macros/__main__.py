@@ -1,4 +1,4 @@
-"""`ppgd` : vérifier, construire, servir, importer."""
+"""`ppgd` : vérifier, construire, servir, imprimer, importer."""
 
 import argparse
 import io
@@ -13,6 +13,10 @@ from . import construction
 from .chargement import DonneesInvalides, charger
 from .horloge import aujourd_hui, figer
 from .importation.mairies import ImportationImpossible, importer_mairies
+from .impression.feuilles import FeuilleInconnue, choisir
+from .impression.imprimer import ImpressionImpossible, imprimer
+from .impression.outils import OutilAbsent, exiger
+from .remplacement import DestinationRefusee
 from .verification import Verifie, tout_verifier
 
 RACINE = Path(__file__).resolve().parent.parent
@@ -76,6 +80,23 @@ def _analyseur() -> argparse.ArgumentParser:
     _donnees(servir)
     servir.add_argument("--port", type=_port, default=8000, help="le port d'écoute (8000)")
     servir.set_defaults(faire=_servir)
+
+    imprimer = _commande(commandes, "imprimer", "met des pages du site en PDF, à remettre en main propre")
+    _donnees(imprimer)
+    imprimer.add_argument(
+        "quoi",
+        nargs="*",
+        metavar="quoi",
+        help="en-bref, fiches, communes, ou l'adresse d'une page, par exemple guichets/poissy/ (tout, si rien n'est dit)",
+    )
+    imprimer.add_argument(
+        "--vers",
+        type=_chemin,
+        default=RACINE / "imprimes",
+        metavar="DOSSIER",
+        help="où écrire les PDF (imprimes/) ; ceux qui y étaient sont remplacés",
+    )
+    imprimer.set_defaults(faire=_imprimer)
 
     importer = _commande(commandes, "importer", "lit des données publiques")
     quoi = importer.add_subparsers(title="quoi importer", metavar="quoi", required=True)
@@ -205,7 +226,7 @@ def _construire(choix: argparse.Namespace) -> int:
     print("Construction…", flush=True)
     try:
         pages = construction.construire(RACINE, choix.donnees, choix.vers, verifie)
-    except construction.DestinationRefusee as raison:
+    except DestinationRefusee as raison:
         print(raison, file=sys.stderr)
         return MAUVAIS_USAGE
     except construction.ConstructionImpossible as raison:
@@ -229,6 +250,28 @@ def _servir(choix: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return MAUVAIS_USAGE
+    return BON
+
+
+def _imprimer(choix: argparse.Namespace) -> int:
+    try:
+        nom, adresse = construction.nom_et_adresse(RACINE)
+        exiger(adresse)
+        print("Vérification…", flush=True)
+        if (verifie := _juger(choix.donnees, "texte")) is None:
+            return FAUTES
+        feuilles = choisir(verifie.catalogue, choix.quoi)
+        print("Construction et mise en page…", flush=True)
+        bilan = imprimer(RACINE, choix.donnees, choix.vers, feuilles, verifie, aujourd_hui(), (nom, adresse))
+    except (OutilAbsent, FeuilleInconnue, DestinationRefusee) as raison:
+        print(raison, file=sys.stderr)
+        return MAUVAIS_USAGE
+    except (construction.ConstructionImpossible, ImpressionImpossible) as raison:
+        print(raison)
+        return FAUTES
+    for page, nombre in bilan.longues:
+        print(f"{page} : {nombre} pages, faute de place sur une seule.")
+    print(f"{len(feuilles)} PDF, {bilan.pages} pages, dans {_nom(choix.vers)}.")
     return BON
 
 

@@ -3,7 +3,6 @@
 import logging
 import os
 import re
-import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,6 +14,8 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
+from .remplacement import remplacer
+
 # Le thème écrirait à chaque construction une réclame en anglais pour son successeur.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
@@ -23,38 +24,26 @@ class ConstructionImpossible(Exception):
     """Le site n'a pas été construit ; le message dit pourquoi, en français."""
 
 
-class DestinationRefusee(ConstructionImpossible):
-    """Le site ne peut pas être écrit là ; rien n'a été touché."""
-
-
 def construire(racine: Path, donnees: Path, vers: Path, verifie: object = None) -> int:
     """Construit dans un dossier provisoire, puis le met à la place de `vers`. Rend le nombre de pages.
 
-    `verifie` : ce que la vérification vient de rendre pour ces données, pour ne pas la refaire. Lève ConstructionImpossible ; `vers` est alors tel qu'il était.
+    `verifie` : ce que la vérification vient de rendre pour ces données, pour ne pas la refaire. Lève
+    ConstructionImpossible ou DestinationRefusee ; `vers` est alors tel qu'il était.
     """
-    if vers.exists() and not _est_remplacable(vers):
-        raise DestinationRefusee(
-            f"« {_court(vers)} » n'est pas un site construit : rien n'y a été touché. "
-            "Choisissez un dossier nouveau ou vide, par exemple --vers site."
-        )
-    try:
-        vers.parent.mkdir(parents=True, exist_ok=True)
-        atelier = tempfile.TemporaryDirectory(prefix=f".{vers.name}-", dir=vers.parent)
-    except OSError:
-        raise DestinationRefusee(
-            f"Le dossier « {_court(vers.parent)} » refuse l'écriture. Vérifiez son nom et vos droits."
-        ) from None
-    with atelier as provisoire:
-        neuf = Path(provisoire) / "site"
-        with _en_francais(racine):
-            extra = {"donnees": str(donnees.resolve()), "verifie": verifie}
-            build(load_config(str(racine / "mkdocs.yml"), site_dir=str(neuf), extra=extra))
-        (neuf / MARQUE).touch()
-        # Lisible du serveur, quel que soit le masque de droits de qui construit.
-        for chemin in (neuf, *neuf.rglob("*")):
-            chemin.chmod(0o755 if chemin.is_dir() else 0o644)
-        _remplacer(neuf, vers, Path(provisoire) / "ancien")
+    with remplacer(vers, MARQUE, "un site construit", "site") as neuf, _en_francais(racine):
+        extra = {"donnees": str(donnees.resolve()), "verifie": verifie}
+        build(load_config(str(racine / "mkdocs.yml"), site_dir=str(neuf), extra=extra))
     return sum(1 for _ in vers.rglob("*.html"))
+
+
+def nom_et_adresse(racine: Path) -> tuple[str, str]:
+    """Le nom du site et son adresse publique, tels que mkdocs.yml les donne ; l'adresse finit par « / », ou reste vide.
+
+    Lève ConstructionImpossible.
+    """
+    with _en_francais(racine):
+        reglages = load_config(str(racine / "mkdocs.yml"))
+    return reglages.site_name, reglages.site_url or ""
 
 
 MARQUE = ".construit-par-ppgd"
@@ -71,11 +60,6 @@ class _Serveur(LiveReloadServer):
     def server_activate(self) -> None:
         super().server_activate()
         print(f"Le site est sur {self.url} (Ctrl+C pour arrêter).", flush=True)
-
-
-def _est_remplacable(vers: Path) -> bool:
-    """Vrai pour un dossier vide ou un site construit ici : rien d'autre ne doit être effacé."""
-    return vers.is_dir() and (not any(vers.iterdir()) or (vers / MARQUE).is_file())
 
 
 def servir(racine: Path, donnees: Path, port: int, verifie: object = None) -> None:
@@ -121,24 +105,6 @@ def servir(racine: Path, donnees: Path, port: int, verifie: object = None) -> No
             serveur.serve()  # type: ignore[no-untyped-call]
         finally:
             serveur.shutdown()
-
-
-def _court(chemin: Path) -> str:
-    """Le chemin tel qu'on le taperait d'ici."""
-    ici = Path.cwd()
-    return str(chemin.relative_to(ici)) if chemin.is_relative_to(ici) else str(chemin)
-
-
-def _remplacer(neuf: Path, vers: Path, ancien: Path) -> None:
-    if vers.exists():
-        vers.rename(ancien)
-    try:
-        neuf.rename(vers)
-    except OSError:
-        if ancien.exists():
-            ancien.rename(vers)
-        raise
-    shutil.rmtree(ancien, ignore_errors=True)
 
 
 def _page_absente(trouve: re.Match[str], racine: Path) -> str:

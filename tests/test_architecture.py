@@ -20,12 +20,20 @@ DROITS: dict[str, set[str]] = {
     "chargement": {"lecture", "lus", "modele", "regles", "pydantic"},
     "rendu": {"lecture", "modele", "rendu", "jinja2", "markupsafe", "babel", "markdown"},
     "publication": {"lecture", "modele", "publication", "lxml"},
+    "impression": {
+        *("construction", "impression", "lecture", "modele", "remplacement", "rendu", "verification"),
+        *("fontTools", "jinja2", "lxml", "markupsafe", "segno", "weasyprint"),
+    },
     "importation": {"importation", "modele", "yaml", "pydantic"},
     "verification": {"chargement", "lecture", "modele", "rendu"},
-    "construction": {"mkdocs"},
+    "remplacement": set(),
+    "construction": {"remplacement", "mkdocs"},
     "pages": {"lecture", "modele", "publication", "rendu", "mkdocs"},
     "__init__": {"chargement", "horloge", "rendu", "verification"},
-    "__main__": {"chargement", "construction", "horloge", "importation", "lecture", "verification"},
+    "__main__": {
+        *("chargement", "construction", "horloge", "importation", "impression", "lecture", "remplacement"),
+        "verification",
+    },
 }
 """Qui peut importer qui. La bibliothèque standard est permise à tous."""
 
@@ -84,9 +92,10 @@ def test_pages_ne_prend_du_rendu_que_ses_filtres_et_ses_sigles() -> None:
     }
 
 
-def test_seul_l_atelier_ouvre_les_gabarits() -> None:
+def test_seuls_l_atelier_et_le_cadre_ouvrent_les_gabarits() -> None:
     """Les familles de macros ne connaissent pas Jinja ; la lecture des pages n'en prend que l'analyse."""
     assert {_nom(m) for m in MODULES if "jinja2" in _cite(m)} == {
+        "impression/cadre.py",
         "rendu/atelier.py",
         "rendu/citations.py",
         "rendu/typographie.py",
@@ -95,6 +104,11 @@ def test_seul_l_atelier_ouvre_les_gabarits() -> None:
 
 def test_seuls_deux_modules_connaissent_mkdocs() -> None:
     assert {_nom(m) for m in MODULES if "mkdocs" in _cite(m)} == {"construction.py", "pages.py"}
+
+
+def test_seule_la_presse_connait_weasyprint() -> None:
+    """Le site se construit sans ce qui imprime : rien d'autre ne le charge."""
+    assert {_nom(m) for m in MODULES if _cite(m) & {"weasyprint", "fontTools"}} == {"impression/presse.py"}
 
 
 def test_seul_le_chargement_ouvre_les_donnees() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import EPOQUE, RACINE, Site, empreinte
 
-from macros.construction import MARQUE, DestinationRefusee, construire
+from macros.construction import MARQUE, construire
+from macros.remplacement import DestinationRefusee
 
 
 def _ppgd(ici: Path, *arguments: str, **environnement: str) -> subprocess.CompletedProcess[bytes]:

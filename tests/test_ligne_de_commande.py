@@ -27,6 +27,7 @@ COMMANDES = {
     "verifier": "Relit les données et les pages",
     "construire": "Construit le site, ou ne touche à rien",
     "servir": "Montre le site sur cette machine",
+    "imprimer": "Met des pages du site en PDF",
     "importer": "Lit des données publiques",
     "importer mairies": "Les mairies d'un EPCI",
 }
@@ -83,7 +84,7 @@ def test_l_aide_est_en_francais(commande: str, appeler: Appel) -> None:
 
 MAUVAIS_APPELS = {
     "": "ppgd : il manque : commande.",
-    "verifer": "ppgd : commande : « verifer » n'est pas un choix. Choisissez parmi : verifier, construire, servir, importer.",
+    "verifer": "ppgd : commande : « verifer » n'est pas un choix. Choisissez parmi : verifier, construire, servir, imprimer, importer.",
     "verifier --formt json": "ppgd : « --formt json » ne se comprend pas ici.",
     "verifier --form json": "ppgd : « --form json » ne se comprend pas ici.",
     "verifier --format xml": "ppgd verifier : --format : « xml » n'est pas un choix. Choisissez parmi : texte, github, json.",
