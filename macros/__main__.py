@@ -271,7 +271,7 @@ def _imprimer(choix: argparse.Namespace) -> int:
         return FAUTES
     for page, nombre in bilan.longues:
         print(f"{page} : {nombre} pages, faute de place sur une seule.")
-    print(f"{len(feuilles)} PDF, {bilan.pages} pages, dans {_nom(choix.vers)}.")
+    print(f"{len(feuilles)} PDF, {bilan.pages} page{'s' * (bilan.pages > 1)}, dans {_nom(choix.vers)}.")
     return BON
 
 
