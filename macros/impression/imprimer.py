@@ -65,7 +65,7 @@ def imprimer(
     ):
         construire(racine, donnees, Path(atelier) / "site", verifie)
         cadre = Cadre(verifie.catalogue, aujourd_hui, *site)
-        presse = Presse(racine / "overrides" / "assets" / "polices")
+        presse = Presse()
         for feuille in feuilles:
             page = html.parse(
                 str(Path(atelier) / "site" / feuille.adresse / "index.html"),

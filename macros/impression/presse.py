@@ -12,7 +12,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 STYLE = Path(__file__).parent / "feuille.css"
+DOSSIER = Path(__file__).parent / "polices"
 POLICES = ("texte.woff2", "gras.woff2")
+"""Les mêmes lettres que celles de l'écran, avec plus de signes : le papier n'a aucune police de secours."""
 
 
 class SigneAbsent(Exception):
@@ -38,24 +40,22 @@ class Epreuve:
 class _Polices(URLFetcher):  # type: ignore[misc]
     """Ne donne à WeasyPrint que nos polices : ni réseau, ni autre fichier de la machine."""
 
-    def __init__(self, dossier: Path) -> None:
+    def __init__(self) -> None:
         super().__init__(allowed_protocols=())
-        self._dossier = dossier
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """Lève ValueError pour toute autre adresse."""
         nom = url.removeprefix("police:")
         if nom not in POLICES:
             raise ValueError(f"refusé : {url}")
-        return URLFetcherResponse(url, (self._dossier / nom).read_bytes())
+        return URLFetcherResponse(url, (DOSSIER / nom).read_bytes())
 
 
 class Presse:
-    """Met des feuilles en page. `polices` : le dossier de POLICES."""
+    """Met des feuilles en page."""
 
-    def __init__(self, polices: Path) -> None:
-        self._polices = polices
-        self._lire = _Polices(polices)
+    def __init__(self) -> None:
+        self._lire = _Polices()
         self._fontes = FontConfiguration()
         self._style = CSS(
             string=STYLE.read_text(encoding="utf-8"), font_config=self._fontes, url_fetcher=self._lire
@@ -64,7 +64,7 @@ class Presse:
     @cached_property
     def _signes(self) -> set[str]:
         """Les signes que les deux polices savent écrire."""
-        jeux = (TTFont(self._polices / nom).getBestCmap() for nom in POLICES)
+        jeux = (TTFont(DOSSIER / nom).getBestCmap() for nom in POLICES)
         return {chr(code) for code in set.intersection(*map(set, jeux))}
 
     def composer(self, feuille: str, corps: float) -> Epreuve:
