@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import ECRANS, Visite
+from conftest import ECRANS, Site, Visite
 from playwright.sync_api import BrowserContext, Page
 
 
@@ -160,13 +160,30 @@ def test_la_page_s_imprime_en_peu_de_feuilles(
     contexte: Callable[..., BrowserContext], visiter: Visite
 ) -> None:
     page = contexte().new_page()
-    limites = {("reel", "commune"): 2, ("reel", "fiche"): 12}
+    limites = {("reel", "en-bref"): 1, ("reel", "commune"): 1, ("reel", "fiche"): 12}
     fautes = [
         f"{ou} : {feuilles} feuilles, pour {limite} au plus"
         for ou, limite in zip(visiter(page, limites), limites.values(), strict=True)
         if not 1 <= (feuilles := _feuilles(page.pdf(format="A4"))) <= limite
     ]
     assert fautes == []
+
+
+def test_la_carte_d_une_commune_tient_sur_une_feuille(
+    contexte: Callable[..., BrowserContext], servir: Callable[[Site], str], reel: Site
+) -> None:
+    """Les cinq plus longues : si elles tiennent, les autres aussi."""
+    longueurs = {
+        commune.page: len(reel.pages[commune.page].text_content())
+        for commune in reel.catalogue.territoire.communes
+    }
+    plus_longues = sorted(longueurs, key=lambda adresse: -longueurs[adresse])[:5]
+    page = contexte().new_page()
+    feuilles = {}
+    for adresse in plus_longues:
+        page.goto(f"{servir(reel)}/{adresse}")
+        feuilles[adresse] = _feuilles(page.pdf(format="A4"))
+    assert feuilles == dict.fromkeys(plus_longues, 1)
 
 
 DERNIERES_COLONNES_COUPEES = """() => [...document.querySelectorAll('table tr > :last-child')]
