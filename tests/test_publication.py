@@ -375,7 +375,7 @@ def test_un_traceur_colle_et_une_photo_trop_lourde_arretent_la_construction(proj
         projet / "docs",
         {
             "colle.md": f"{ENTETE}Un [lien](absent.md).\n\n{TRACEUR}",
-            "lourde.md": f'{ENTETE}![Le quartier](images/quartier.jpg){{: width="640" height="400" loading="lazy" }}\n',
+            "lourde.md": f'{ENTETE}![Le quartier](images/quartier.jpg){{: width="640" height="400" }}\n',
             "images/quartier.jpg": bytes(random.Random(1).randbytes(80_000)),
             "note.docx": b"oubli",
         },
@@ -394,7 +394,7 @@ def test_un_traceur_colle_et_une_photo_trop_lourde_arretent_la_construction(proj
     ]
     assert re.sub(r"(?<=[( ])\d[\d ]*(?=\)| octets)", "…", lourde) == (
         "docs/lourde.md:1:1 — Cette page pèse … octets avec ce qu'elle charge, pour 60 000 au plus. Le plus lourd : "
-        "images/quartier.jpg (…), assets/polices/gras.woff2 (…), assets/style.css (…). "
+        "images/quartier.jpg (…), assets/style.css (…), assets/polices/gras.woff2 (…). "
         "Réduisez images/quartier.jpg (moins large, au format WebP), ou mettez un lien vers ce fichier."
     )
     assert oubli == (

@@ -477,7 +477,7 @@ def test_les_mairies_du_territoire_ont_adresse_telephone_et_horaires(reel: Site)
         appels = carte.xpath(".//a[starts-with(@href, 'tel:')]/@href")
         assert appels == [lien_d_appel(mairie.telephone)]
         jours = carte.xpath(".//table[@class='horaires']//tr")
-        for (jour, creneaux), ligne in zip(mairie.horaires.par_jour, jours, strict=True):
+        for (jour, creneaux), ligne in zip(mairie.horaires.par_periode, jours, strict=True):
             attendu = [f"{filtres.heure(c.debut)} – {filtres.heure(c.fin)}" for c in creneaux] or ["fermé"]
             assert texte(ligne) == jour + ", ".join(attendu), mairie.id
 

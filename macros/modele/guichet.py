@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time
+from itertools import groupby
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -105,6 +106,16 @@ class Horaires(Enregistrement):
     def par_jour(self) -> tuple[tuple[str, tuple[Creneau, ...]], ...]:
         """Sept paires (jour, plages), du lundi au dimanche."""
         return tuple((jour, getattr(self, jour)) for jour in JOURS)
+
+    @property
+    def par_periode(self) -> tuple[tuple[str, tuple[Creneau, ...]], ...]:
+        """Les mêmes plages, les jours de suite qui se ressemblent réunis : « lundi au vendredi », « samedi »."""
+        periodes = []
+        for creneaux, suite in groupby(self.par_jour, key=lambda paire: paire[1]):
+            jours = [jour for jour, _ in suite]
+            lien = " et " if len(jours) == 2 else " au "
+            periodes.append((lien.join(dict.fromkeys((jours[0], jours[-1]))), creneaux))
+        return tuple(periodes)
 
 
 class Adresse(Enregistrement):

@@ -112,10 +112,11 @@ def _d_ailleurs(ressource: Ressource) -> tuple[str, str]:
 
 
 def _des_images(arbre: html.HtmlElement) -> Iterator[Ecart]:
-    """La première image peut se voir aussitôt ; les suivantes attendent que l'on arrive à elles."""
-    for rang, image in enumerate(arbre.xpath("//img")):
+    """Les images de l'en-tête et la première qui suit se voient aussitôt ; les autres attendent leur tour."""
+    aussitot = {*arbre.xpath("//header//img"), *arbre.xpath("(//img[not(ancestor::header)])[1]")}
+    for image in arbre.xpath("//img"):
         manques = [f"{nom}=" for nom in ("width", "height") if not image.get(nom, "").isdecimal()]
-        if rang and image.get("loading", "").lower() != "lazy":
+        if image not in aussitot and image.get("loading", "").lower() != "lazy":
             manques.append('loading="lazy"')
         adresse = image.get("src", "")
         if manques and not Ressource("img-src", adresse).est_d_ailleurs:

@@ -32,10 +32,30 @@
   };
 
   racine.classList.add("actif");
+  // Un navigateur qui ne sait pas ouvrir de fenêtre garde la navigation en vue.
+  const aDesFenetres = "HTMLDialogElement" in window && "showModal" in HTMLDialogElement.prototype;
+  if (aDesFenetres) racine.classList.add("avec-menu");
   peindre();
-  reglage.addEventListener("change", peindre);
+  reglage.addEventListener?.("change", peindre);
 
   document.addEventListener("DOMContentLoaded", () => {
+    document.getElementById("couleurs").addEventListener("click", basculer);
+    peindre();
+    // Le sommaire est replié par défaut, pour les petits écrans ; sur un grand, la place ne manque pas.
+    for (const sommaire of document.querySelectorAll(".sommaire details")) {
+      sommaire.open = matchMedia("(min-width: 64rem)").matches;
+    }
+    // Les mots cherchés passent par l'ancre, que le navigateur garde pour lui : le serveur ne les reçoit pas.
+    for (const formulaire of document.querySelectorAll(".chercher")) {
+      formulaire.addEventListener("submit", (evenement) => {
+        evenement.preventDefault();
+        const arrivee = new URL(formulaire.action);
+        arrivee.hash = new URLSearchParams(new FormData(formulaire));
+        location.assign(arrivee);
+      });
+    }
+    if (!aDesFenetres) return;
+
     const [bouton, menu, tiroir] = ["ouvrir-menu", "menu", "tiroir"].map((nom) => document.getElementById(nom));
     const place = tiroir.parentElement;
 
@@ -45,9 +65,11 @@
       bouton.setAttribute("aria-expanded", "true");
     });
     menu.addEventListener("close", () => {
+      const ici = tiroir.contains(document.activeElement) ? document.activeElement : tiroir.querySelector("a");
       place.append(tiroir);
       bouton.setAttribute("aria-expanded", "false");
-      bouton.focus();
+      // Le bouton n'est plus là si la fenêtre s'est élargie.
+      (bouton.offsetParent ? bouton : ici).focus();
     });
     // La touche Tab tourne dans le menu : sans cela, elle irait jusqu'à la barre du navigateur.
     menu.addEventListener("keydown", (evenement) => {
@@ -59,23 +81,12 @@
       retour.focus();
     });
     menu.addEventListener("click", (evenement) => {
-      const suivi = evenement.target.closest("a");
+      const aCote = evenement.target === menu && evenement.clientX < menu.getBoundingClientRect().left;
       // À côté du menu, ou vers un endroit de la page même : il n'a plus lieu d'être.
-      if (evenement.target === menu || suivi) menu.close();
+      if (aCote || evenement.target.closest("a")) menu.close();
     });
     document.getElementById("fermer-menu").addEventListener("click", () => menu.close());
     // Un téléphone tourné ou une fenêtre élargie retrouvent la navigation à sa place.
-    matchMedia("(min-width: 60rem)").addEventListener("change", () => menu.open && menu.close());
-    document.getElementById("couleurs").addEventListener("click", basculer);
-    // Les mots cherchés passent par l'ancre, que le navigateur garde pour lui : le serveur ne les reçoit pas.
-    for (const formulaire of document.querySelectorAll(".chercher")) {
-      formulaire.addEventListener("submit", (evenement) => {
-        evenement.preventDefault();
-        const arrivee = new URL(formulaire.action);
-        arrivee.hash = new URLSearchParams(new FormData(formulaire));
-        location.assign(arrivee);
-      });
-    }
-    peindre();
+    matchMedia("(min-width: 60rem)").addEventListener?.("change", () => menu.open && menu.close());
   });
 })();

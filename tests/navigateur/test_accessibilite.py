@@ -141,6 +141,7 @@ def test_la_page_est_la_meme_sans_javascript(
     """Les filtres et les boutons, que le script fait marcher, ne portent rien d'autre."""
     texte = """() => {
         document.querySelectorAll('form.filtre, .outil, noscript').forEach(e => e.remove());
+        document.querySelectorAll('details').forEach(e => { e.open = true; });
         return document.body.innerText;
     }"""
     avec, sans = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from conftest import ECRANS, Visite
 from playwright.sync_api import BrowserContext
 
@@ -70,6 +71,31 @@ def test_les_couleurs_imposees_gardent_les_bords_et_les_reperes(contexte: Contex
         assert page.evaluate(SANS_BORD, reperes) == [], ou
         page.keyboard.press("Tab")
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", ou
+
+
+@pytest.mark.parametrize("couleurs", ["active", "none"])
+def test_le_repere_du_clavier_se_voit_meme_sur_l_etape_en_cours(
+    couleurs: str, contexte: Contexte, visiter: Visite
+) -> None:
+    """L'étape et la page en cours portent déjà un cercle ou un trait : le repère doit s'y ajouter."""
+    page = contexte(viewport=ECRANS["bureau"], forced_colors=couleurs).new_page()
+    next(visiter(page, [("reel", "pieces")]))
+    for repere in (".jalons [aria-current]", "#tiroir nav a[aria-current]"):
+        element = page.locator(repere).first
+        boite = element.bounding_box()
+        assert boite is not None
+        cadre = {
+            "x": boite["x"] - 14,
+            "y": boite["y"] - 14,
+            "width": boite["width"] + 28,
+            "height": boite["height"] + 28,
+        }
+        avant = page.screenshot(clip=cadre)  # type: ignore[arg-type]
+        page.keyboard.press("Tab")
+        element.focus()
+        style = element.evaluate("e => [getComputedStyle(e).outlineWidth, getComputedStyle(e).outlineOffset]")
+        assert page.screenshot(clip=cadre) != avant, repere  # type: ignore[arg-type]
+        assert style[0] == "3px", repere
 
 
 LIENS_SANS_SOULIGNEMENT = """() => [...document.querySelectorAll('main p a, main li a, main dd a, main td a')]

@@ -82,7 +82,7 @@ def jetons(feuille: str) -> dict[str, str]:
 
 def test_chaque_couleur_a_sa_couleur_sombre_et_aucune_ne_s_ecrit_hors_des_jetons() -> None:
     clairs, sombres = jetons("style.css"), jetons("sombre.css")
-    couleurs = {nom for nom, valeur in clairs.items() if valeur.startswith("#") or nom == "--ombre"}
+    couleurs = {nom for nom, valeur in clairs.items() if valeur.startswith(("#", "rgb")) or nom == "--ombre"}
     assert couleurs == set(sombres)
     style = (ASSETS / "style.css").read_text(encoding="utf-8")
     regles = re.sub(r":root \{.*?\n\s*\}|@media print \{.*\n\}", "", style, flags=re.DOTALL)

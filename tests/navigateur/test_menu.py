@@ -98,10 +98,29 @@ def test_le_menu_se_ferme_par_son_bouton_et_en_touchant_a_cote(
         assert page.evaluate("document.activeElement.id") == "ouvrir-menu"
 
 
+def test_toucher_un_vide_du_menu_ne_le_ferme_pas(telephone: Page) -> None:
+    bouton(telephone).click()
+    telephone.mouse.click(300, 780)
+    assert menu(telephone).is_visible()
+
+
+def test_un_navigateur_sans_fenetres_garde_la_navigation_en_vue(
+    contexte: Contexte, servir: Servir, reel: Site
+) -> None:
+    page = contexte(viewport=ECRANS["telephone"]).new_page()
+    page.add_init_script("delete window.HTMLDialogElement.prototype.showModal")
+    page.goto(f"{servir(reel)}/demande/")
+    assert not bouton(page).is_visible()
+    assert page.get_by_role("navigation", name="Navigation principale").is_visible()
+    assert page.get_by_role("button", name="Mode sombre").is_visible()
+
+
 def test_une_fenetre_elargie_retrouve_la_navigation_a_sa_place(telephone: Page) -> None:
     bouton(telephone).click()
+    telephone.keyboard.press("Tab")
     telephone.set_viewport_size(ECRANS["bureau"])
     menu(telephone).wait_for(state="hidden")
+    assert telephone.evaluate("document.activeElement.textContent") == "Ma demande"
     assert not bouton(telephone).is_visible()
     navigation = telephone.get_by_role("navigation", name="Navigation principale")
     assert navigation.is_visible()

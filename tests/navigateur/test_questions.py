@@ -118,7 +118,55 @@ def test_la_recherche_dit_quand_rien_ne_correspond_puis_se_vide(reel: Site, rech
     champ(recherche).fill("")
     assert visibles(recherche, ".question") == [question.id for question in reel.catalogue.questions]
     assert len(visibles(recherche, "h2[id^=rubrique-]")) == len(reel.catalogue.rubriques)
-    assert annonce(recherche) == ""
+    assert annonce(recherche) == "Toutes les questions"
+
+
+@pytest.mark.parametrize("tape", ["caution", '"caution"', "caution,", "(Caution)", "la caution ?"])
+def test_la_ponctuation_ne_compte_pas(tape: str, recherche: Page) -> None:
+    champ(recherche).fill("caution")
+    attendues = visibles(recherche, ".question")
+    assert attendues
+    champ(recherche).fill(tape)
+    assert visibles(recherche, ".question") == attendues
+
+
+def test_les_petits_mots_ne_comptent_que_seuls(recherche: Page) -> None:
+    champ(recherche).fill("mon mari me tape")
+    assert visibles(recherche, ".question")[0] == "violences-partir-maintenant"
+
+
+def test_ouvrir_le_sommaire_n_efface_pas_ce_que_l_on_cherche(ouvrir: Ouvrir) -> None:
+    page = ouvrir("guichets/", viewport={"width": 390, "height": 844})
+    page.get_by_label("Ma commune ou mon code postal").fill("poissy")
+    page.locator(".sommaire summary").click()
+    assert page.get_by_label("Ma commune ou mon code postal").input_value() == "poissy"
+    assert annonce(page) == "2 communes"
+
+
+def test_le_retour_du_navigateur_retrouve_ce_que_l_on_cherchait(ouvrir: Ouvrir) -> None:
+    page = ouvrir("questions/#q=caution")
+    assert champ(page).input_value() == "caution"
+    page.evaluate("location.hash = 'q=surloyer'")
+    page.wait_for_function("document.querySelector('.filtre input').value === 'surloyer'")
+    page.go_back()
+    page.wait_for_function("document.querySelector('.filtre input').value === 'caution'")
+
+
+def test_un_filtre_dont_le_script_ne_vient_pas_ne_se_montre_pas(ouvrir: Ouvrir) -> None:
+    page = ouvrir("")
+    page.route("**/filtre.js", lambda route: route.abort())
+    page.goto(page.url + "questions/")
+    assert not page.locator(".filtre").is_visible()
+    assert page.locator(".question").first.is_visible()
+
+
+@pytest.mark.parametrize("tape", ["<script>alert(1)</script>", "a" * 10_000])
+def test_une_recherche_etrange_ne_fait_aucun_mal(tape: str, ouvrir: Ouvrir) -> None:
+    page = ouvrir("questions/")
+    page.evaluate("mot => { location.hash = new URLSearchParams({q: mot}); }", tape)
+    page.wait_for_function("mot => document.querySelector('.filtre input').value === mot", arg=tape)
+    assert annonce(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_une_question_cherchee_depuis_l_accueil_arrive_deja_filtree(reel: Site, ouvrir: Ouvrir) -> None:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import groupby
 from typing import NamedTuple
 
 from ...modele.catalogue import Introuvable
@@ -87,17 +86,14 @@ class CeSite:
 
         etapes = [page for etape in catalogue.etapes for page in etape.pages]
         fiches = [fiche.page for fiche in catalogue.fiches]
-        communes = [
-            (initiale.upper(), [Lien(commune.nom, commune.page) for commune in groupe])
-            for initiale, groupe in groupby(
-                catalogue.territoire.communes, key=lambda commune: cle_de_tri(commune.nom)[:1]
-            )
-        ]
+        communes = [Lien(commune.nom, commune.page) for commune in catalogue.territoire.communes]
         sujets = [Lien(sujet.titre, sujet.page) for sujet, _ in catalogue.faits_par_sujet]
         return [
             Rubrique("demande", entree("demande/"), [("", du_dossier("demande/", etapes))]),
             Rubrique("situations", entree("situations/"), [("", du_dossier("situations/"))]),
-            Rubrique("guichets", entree("guichets/"), [("", du_dossier("guichets/")), *communes]),
+            Rubrique(
+                "guichets", entree("guichets/"), [("", du_dossier("guichets/")), ("communes", communes)]
+            ),
             Rubrique("questions", entree("questions/"), [("", prendre(["en-bref/", "glossaire/"]))]),
             Rubrique("plan", entree("plan/"), [("", du_dossier("plan/", ["plan/orientations/", *fiches]))]),
             Rubrique("sources", entree("sources/"), [("", [*du_dossier("sources/"), *sujets])]),
