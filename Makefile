@@ -26,7 +26,7 @@ test: $(VENV)/.tests navigateur ## relit le code et lance tous les tests, naviga
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 mesure: $(VENV)/.tests ## mesure la lisibilité des pages, le temps, la mémoire et le poids du site (quelques minutes)
 	@$(BIN)/ppgd construire

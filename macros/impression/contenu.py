@@ -153,7 +153,10 @@ def _ecrire_les_liens(texte: HtmlElement, site: str) -> None:
         precede = (avant.tail if avant is not None else lien.getparent().text) or ""
         du_site = cible.startswith(site)
         isole = not (lien.tail or "").strip() and re.search(r"[.?!»]\s*$", precede)
-        if isole and (du_site or len(cible) > ADRESSE_RECOPIABLE):
+        if lien.get("class") == "a-confirmer":
+            lien.tag = "span"
+            del lien.attrib["href"]
+        elif isole and (du_site or len(cible) > ADRESSE_RECOPIABLE):
             lien.drop_tree()
         elif du_site:
             lien.drop_tag()
