@@ -1,6 +1,7 @@
 """La maison tient debout : qui importe qui, qui lit les données, qui parle."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -183,3 +184,12 @@ def test_tout_ce_qui_est_public_se_presente(module: Path) -> None:
         if not ast.get_docstring(noeud) and nom.split(".")[-1] not in IMPOSES  # type: ignore[arg-type]
     ]
     assert muets == []
+
+
+@pytest.mark.parametrize(
+    "gabarit", sorted((MACROS.parent / "overrides").rglob("*.html")), ids=lambda chemin: chemin.name
+)
+def test_chaque_gabarit_remplace_dit_d_abord_pourquoi(gabarit: Path) -> None:
+    ouverture = re.match(r"\{#-?(.+?)-?#\}", gabarit.read_text(encoding="utf-8"), re.DOTALL)
+    assert ouverture
+    assert len(ouverture[1].split()) >= 10

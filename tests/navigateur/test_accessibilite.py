@@ -9,11 +9,11 @@ from conftest import ECRANS, Site, Visite
 from playwright.sync_api import BrowserContext, Page
 
 
-@pytest.mark.parametrize(("ecran", "couleurs"), [("bureau", "light"), ("telephone", "dark")])
+@pytest.mark.parametrize("couleurs", ["light", "dark"])
+@pytest.mark.parametrize("ecran", ECRANS)
 def test_axe_ne_trouve_rien(
     ecran: str, couleurs: str, contexte: Callable[..., BrowserContext], visiter: Visite
 ) -> None:
-    """Chaque mise en page et chaque jeu de couleurs une fois."""
     page = contexte(viewport=ECRANS[ecran], color_scheme=couleurs).new_page()
     axe = Axe()
     trouves = []
