@@ -55,7 +55,7 @@ def repeter(commande: Sequence[str], dossier: Path, fois: int) -> Mesure:
     return Mesure(min(e.secondes for e in essais), max(e.memoire for e in essais))
 
 
-_CHARGES = ("stylesheet", "icon")
+_CHARGES = ("stylesheet", "icon", "preload")
 """Les liens qu'un navigateur suit de lui-même."""
 
 
