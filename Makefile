@@ -45,7 +45,7 @@ verrous: $(VENV)/.tests ## recalcule les versions exactes d'après pyproject.tom
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra tests --extra impression -c requirements.lock pyproject.toml -o requirements-tests.lock
 
 propre: ## retire l'environnement, le site construit et les PDF
-	rm -rf $(VENV) site imprimes .telechargements
+	rm -rf $(VENV) site imprimes .telechargements tests/valideur/node_modules
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Il faut Python 3.11 ou plus récent (ici : $$($(PYTHON) --version 2>&1)). Installez-le, ou dites lequel prendre : make site PYTHON=python3.12"; exit 2; }

@@ -30,10 +30,24 @@ def construire(racine: Path, donnees: Path, vers: Path, verifie: object = None) 
     `verifie` : ce que la vérification vient de rendre pour ces données, pour ne pas la refaire. Lève
     ConstructionImpossible ou DestinationRefusee ; `vers` est alors tel qu'il était.
     """
+    verifier_adresse()
     with remplacer(vers, MARQUE, "un site construit", "site") as neuf, _en_francais(racine):
         extra = {"donnees": str(donnees.resolve()), "verifie": verifie}
         build(load_config(str(racine / "mkdocs.yml"), site_dir=str(neuf), extra=extra))
     return sum(1 for _ in vers.rglob("*.html"))
+
+
+_ADRESSE_DE_SITE = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?")
+
+
+def verifier_adresse() -> None:
+    """Lève ConstructionImpossible si la variable PPGD_ADRESSE ne peut pas être l'adresse d'un site."""
+    adresse = os.environ.get("PPGD_ADRESSE", "")
+    if adresse and not _ADRESSE_DE_SITE.fullmatch(adresse):
+        raise ConstructionImpossible(
+            f"PPGD_ADRESSE : « {adresse} » n'est pas l'adresse d'un site. Écrivez-la en entier, par exemple https://exemple.fr/ ou "
+            "https://exemple.fr/logement/."
+        )
 
 
 def nom_et_adresse(racine: Path) -> tuple[str, str]:
@@ -41,6 +55,7 @@ def nom_et_adresse(racine: Path) -> tuple[str, str]:
 
     Lève ConstructionImpossible.
     """
+    verifier_adresse()
     with _en_francais(racine):
         reglages = load_config(str(racine / "mkdocs.yml"))
     return reglages.site_name, reglages.site_url or ""

@@ -23,17 +23,6 @@ from macros.rendu.sigles import expliquer
 _PARENTS = {"plan/fiches/": "plan/orientations/"}
 """Les dossiers sans page à eux, et la page qui en tient lieu dans le fil d'Ariane."""
 
-_GARDES_DU_THEME = (
-    "assets/filtre.js",
-    "assets/icone.svg",
-    "assets/paysage.svg",
-    "assets/polices/gras.woff2",
-    "assets/polices/texte.woff2",
-    "assets/site.js",
-    "assets/sombre.css",
-    "assets/style.css",
-)
-
 _SANS_EXPLICATION = ("glossaire/",)
 """Les pages qui expliquent elles-mêmes leurs sigles."""
 
@@ -43,9 +32,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
     Une page que mkdocs.yml écarte sort aussi des titres : le plan du site n'y mène pas.
     """
+    a_nous = {Path(config.docs_dir), Path(config.theme.dirs[0])}
     for fichier in list(files):
-        du_theme = fichier.src_dir is None or Path(fichier.src_dir) != Path(config.docs_dir)
-        if du_theme and fichier.src_uri.startswith("assets/") and fichier.src_uri not in _GARDES_DU_THEME:
+        if fichier.src_dir is None or Path(fichier.src_dir) not in a_nous:
             files.remove(fichier)
     for fichier in files.documentation_pages(inclusion=InclusionLevel.is_excluded):
         config.plugins["macros"].titres.pop(fichier.url, None)  # type: ignore[attr-defined]

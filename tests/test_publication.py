@@ -65,6 +65,8 @@ ECARTS = {
     '<p style="color: red">x</p>': f'4 — Une mise en forme est écrite dans la page : « style="color: red" ». {SANS_STYLE}',
     '<p onclick="x()">x</p>': f'4 — {CODE[:1].upper()}{CODE[1:]} : « onclick="x()" ». {SANS_MESURE}',
     "<svg ONLOAD = x()></svg>": f'6 — {CODE[:1].upper()}{CODE[1:]} : « onload="x()" ». {SANS_MESURE}',
+    '<a href="https://exemple.fr/" ping="https://stats.exemple.fr/">x</a>': f'31 — {CODE[:1].upper()}{CODE[1:]} : « ping="https://stats.exemple.fr/" ». {SANS_MESURE}',
+    '<meta http-equiv="refresh" content="0;url=https://exemple.fr/">': "1 — La balise <meta> n'est pas permise : le navigateur ne la suivra pas. Retirez-la ; pour donner un document, mettez un lien.",
     '<iframe srcdoc="x"></iframe>': f'9 — {CODE[:1].upper()}{CODE[1:]} : « srcdoc="x" ». {SANS_MESURE}',
     '<a href="javascript:x()">x</a>': "10 — L'adresse « javascript:x() » est du code : le navigateur ne l'exécutera pas. Mettez l'adresse d'une page, ou retirez le lien.",
     '<a href=" Java&#10;Script:x()">x</a>': None,

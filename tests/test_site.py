@@ -116,6 +116,7 @@ def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
         "assets/filtre.js",
         "assets/icone.svg",
         "assets/paysage.svg",
+        "assets/polices/OFL.txt",
         "assets/polices/gras.woff2",
         "assets/polices/texte.woff2",
         "assets/site.js",

@@ -65,5 +65,8 @@ def _toutes(catalogue: Catalogue) -> tuple[Feuille, ...]:
 
 def _trouver(par_adresse: dict[str, Feuille], demande: str) -> Feuille | None:
     """La page que désigne une adresse, même si un dossier la précède, comme dans « https://exemple.fr/ppgd/en-bref/ »."""
-    chemin = f"/{urlsplit(demande).path.strip('/')}/"
+    try:
+        chemin = f"/{urlsplit(demande).path.strip('/')}/"
+    except ValueError:  # un crochet mal placé
+        return None
     return next((f for adresse, f in par_adresse.items() if chemin.endswith(f"/{adresse}")), None)

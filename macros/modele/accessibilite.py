@@ -6,6 +6,9 @@ from pydantic import Field, model_validator
 
 from .communs import Enregistrement, Entier, Jour, Source, Texte, entre, motif, refuser
 
+CRITERES_PAR_THEME = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)
+"""Le RGAA 4.1 : treize thèmes, cent six critères."""
+
 Mode = Literal["automatique", "manuel", "non_teste", "sans_objet"]
 
 NomDeTest = Annotated[
@@ -88,6 +91,16 @@ class Evaluation(Enregistrement):
 
     source: Source
     themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _au_complet(self) -> Self:
+        lus = tuple(len(theme.criteres) for theme in self.themes)
+        if lus != CRITERES_PAR_THEME or [t.numero for t in self.themes] != [*range(1, len(lus) + 1)]:
+            refuser(
+                f"la liste n'est pas complète : {sum(lus)} critères en {len(lus)} thèmes",
+                f"Le RGAA 4.1 en a {sum(CRITERES_PAR_THEME)}, en {len(CRITERES_PAR_THEME)} thèmes : remettez ce qui manque",
+            )
+        return self
 
     @property
     def criteres(self) -> tuple[Critere, ...]:

@@ -38,9 +38,9 @@ _SCRIPTS = re.compile(
 )
 """Les types de script que le navigateur exécute ou suit ; tout autre est un bloc de données."""
 
-_INTERDITES = ("base", "object", "embed", "applet")
+_INTERDITES = ("base", "object", "embed", "applet", "meta[@http-equiv]")
 _ELEMENTS = "|".join(f"//{balise}" for balise in ("script[not(@src)]", "style", *_INTERDITES))
-_ATTRIBUTS = "//@style | //@srcdoc | //@*[starts-with(name(), 'on')]"
+_ATTRIBUTS = "//@style | //@srcdoc | //@ping | //@*[starts-with(name(), 'on')]"
 _ADRESSES = "//@href | //@src | //@action | //@formaction | //@*[name() = 'xlink:href']"
 
 

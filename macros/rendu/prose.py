@@ -31,6 +31,9 @@ _MAL_PLACEES = (
     (re.compile(rf"^#+ .*{_AVEC_SOURCE}"), "une macro qui donne sa source ne tient pas dans un titre"),
 )
 
+_CROCHET = re.compile(r"(?:\b\w+:)?//\[[^\s)\"'>]*")
+"""Ce que le moteur du site prendrait pour une adresse IPv6, et refuserait sans dire où."""
+
 _TITRE_DE_FICHE = re.compile(r"(?:title|titre_court|description): .*|# .*")
 
 
@@ -41,6 +44,11 @@ def verifier_prose(page: Page, sigles: set[str]) -> Iterator[Probleme]:
     fiches reprennent le titre du document source, tel quel.
     """
     for rang, ligne in enumerate(page.texte.splitlines(), 1):
+        if trouve := _CROCHET.search(ligne):
+            constat = (
+                f"l'adresse {cite(trouve.group())} est mal écrite : le nom du site y commence par un crochet"
+            )
+            yield Probleme(page.fichier, rang, trouve.start() + 1, "", constat, "Recopiez l'adresse entière")
         for motif, constat in _MAL_PLACEES:
             if trouve := motif.search(ligne):
                 yield Probleme(

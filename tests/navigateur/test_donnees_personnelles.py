@@ -1,4 +1,4 @@
-"""Un vrai Chromium : rien n'est gardé, rien ne part, rien ne bouge ."""
+"""Un vrai Chromium : rien n'est gardé, rien ne part, rien ne bouge."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from conftest import Site
 from playwright.sync_api import Browser, Locator, Page
 from test_accessibilite import _feuilles
@@ -196,6 +197,17 @@ def test_une_commune_se_trouve_par_son_nom_ou_son_code(
     )
     assert [n for n in noms if n in attendues] == attendues
     assert annonce(page) in ("Une commune", f"{len(noms)} communes")
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    ["questions/#q=loyer", "questions/#q=xylophone", "questions/#q=loyer+xylophone", "guichets/#q=poissy"],
+)
+@pytest.mark.parametrize("couleurs", ["light", "dark"])
+def test_axe_ne_trouve_rien_quand_une_liste_est_filtree(couleurs: str, adresse: str, ouvrir: Ouvrir) -> None:
+    page = ouvrir(adresse, color_scheme=couleurs)
+    assert annonce(page)
+    assert [v["id"] for v in Axe().run(page).response["violations"]] == []
 
 
 def test_entree_ne_recharge_pas_la_page(recherche: Page) -> None:

@@ -36,7 +36,7 @@ class CeSite:
         self._catalogue = atelier.catalogue
 
     def mention(self, chemin: str) -> str:
-        """Une mention du groupe `ce_site`, « editeur.adresse » ; « à renseigner » si elle manque."""
+        """Une mention du groupe `ce_site`, « editeur.adresse » ; « à compléter » si elle manque."""
         mentions = self._catalogue.territoire.ce_site.mentions
         if chemin not in mentions:
             raise Introuvable("la mention", chemin, tuple(mentions))
