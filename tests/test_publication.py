@@ -114,15 +114,16 @@ def test_ce_qui_ne_s_execute_ni_ne_part_est_permis(corps: str, tmp_path: Path) -
     assert _dits(tmp_path, {"index.html": "", "essai/index.html": _page(corps)}, {}) == []
 
 
-def test_un_ecart_du_gabarit_est_dit_une_seule_fois_dans_le_gabarit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("gabarit", ["overrides/main.html", "overrides/morceaux/entete.html"])
+def test_un_ecart_du_gabarit_est_dit_une_seule_fois_dans_le_gabarit(gabarit: str, tmp_path: Path) -> None:
     corps = '<p style="color: red">x</p>'
     site: dict[str, str | bytes] = {f"{nom}/index.html": _page(corps) for nom in ("a", "b", "c")}
     ecrits: dict[str, str | bytes] = {
         "docs/a.md": "# A\n",
-        "overrides/main.html": f"<body>\n  {corps}\n</body>\n",
+        gabarit: f"<body>\n  {corps}\n</body>\n",
     }
     assert _dits(tmp_path, site, ecrits) == [
-        f'overrides/main.html:2:6 — Une mise en forme est écrite dans la page : « style="color: red" ». {SANS_STYLE}'
+        f'{gabarit}:2:6 — Une mise en forme est écrite dans la page : « style="color: red" ». {SANS_STYLE}'
     ]
 
 

@@ -10,14 +10,16 @@ from .liens import liens_morts, page_ecrite, situer
 from .poids import publies_pour_rien, trop_lourdes
 from .site import SiteLu
 
-_GABARITS = ("overrides/*.html", "macros/rendu/gabarits/**/*.html")
+_GABARITS = ("overrides/**/*.html", "macros/rendu/gabarits/**/*.html")
 
 
 def controler(site: SiteLu, projet: Path) -> list[Probleme]:
     """Les liens morts, les écarts et les excès, triés. `projet` : le dossier qui contient docs/ et overrides/."""
     problemes = {situer(mort, projet / "docs") for mort in liens_morts(site)}
-    for fichier, ecart in _ecarts(site):
-        problemes |= set(_situer_l_ecart(fichier, ecart, projet))
+    if ecarts := list(_ecarts(site)):
+        gabarits = _lire_les_gabarits(projet)
+        for fichier, ecart in ecarts:
+            problemes |= set(_situer_l_ecart(fichier, ecart, projet, gabarits))
     for exces in (*trop_lourdes(site), *publies_pour_rien(site)):
         problemes.add(Probleme.du_fichier(_source(exces.fichier, projet), exces.constat, exces.conseil))
     return sorted(problemes)
@@ -30,14 +32,16 @@ def _ecarts(site: SiteLu) -> Iterator[tuple[str, Ecart]]:
         yield from ((fichier, ecart) for ecart in ecarts_de_ressources(demandes))
 
 
-def _situer_l_ecart(fichier: str, ecart: Ecart, projet: Path) -> Iterator[Probleme]:
+def _lire_les_gabarits(projet: Path) -> dict[str, str]:
+    """Le texte de chaque gabarit, par chemin ; une faute de gabarit est dans toutes les pages, on ne le relit pas pour chacune."""
+    chemins = sorted(chemin for motif in _GABARITS for chemin in projet.glob(motif))
+    return {chemin.relative_to(projet).as_posix(): _lire(chemin) for chemin in chemins}
+
+
+def _situer_l_ecart(fichier: str, ecart: Ecart, projet: Path, gabarits: dict[str, str]) -> Iterator[Probleme]:
     """Chaque endroit du fichier écrit à la main, sinon du gabarit, où l'écart se lit ; à défaut, le fichier construit."""
     source = _source(fichier, projet)
-    gabarits = sorted(
-        chemin.relative_to(projet).as_posix() for motif in _GABARITS for chemin in projet.glob(motif)
-    )
-    for nom in (source, *gabarits):
-        texte = _lire(projet / nom)
+    for nom, texte in ((source, _lire(projet / source)), *gabarits.items()):
         if trouves := list(re.finditer(ecart.motif, texte, re.IGNORECASE)):
             for trouve in trouves:
                 ligne = texte.count("\n", 0, trouve.start()) + 1
