@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Literal
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader
 from lxml.html import HtmlElement
 from markupsafe import Markup
 
 from ..modele.catalogue import Catalogue
 from ..modele.guichet import Guichet
+from ..rendu.atelier import environnement
 from ..rendu.filtres import fr, jour, phrase, sans_protocole
-from ..rendu.typographie import TypographieDesGabarits
 from .contenu import pour_le_papier
 from .feuilles import Feuille
 
@@ -37,14 +37,7 @@ class Cadre:
     def __init__(self, catalogue: Catalogue, aujourd_hui: date, nom: str, adresse: str) -> None:
         self._catalogue = catalogue
         self._adresse = adresse
-        jinja = Environment(
-            loader=FileSystemLoader(ICI),
-            autoescape=True,
-            undefined=StrictUndefined,
-            extensions=[TypographieDesGabarits],
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        jinja = environnement(FileSystemLoader(ICI))
         jinja.filters |= {"fr": fr, "jour": jour, "phrase": phrase, "sans_protocole": sans_protocole}
         jinja.globals |= {
             "aujourd_hui": aujourd_hui,

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..modele.catalogue import Catalogue
@@ -37,6 +37,18 @@ _FILTRES = (
 )
 
 
+def environnement(chargeur: BaseLoader) -> Environment:
+    """De quoi rendre nos gabarits : tout texte y est échappé, tout nom inconnu refusé, la typographie française."""
+    return Environment(
+        loader=chargeur,
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=[TypographieDesGabarits],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 class Atelier:
     """Rend les gabarits d'un catalogue.
 
@@ -50,14 +62,7 @@ class Atelier:
         self.catalogue = catalogue
         self.page_courante = page_courante
         self.renvois = renvois
-        self._jinja = Environment(
-            loader=PackageLoader("macros.rendu", "gabarits"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            extensions=[TypographieDesGabarits],
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._jinja = environnement(PackageLoader("macros.rendu", "gabarits"))
         self._jinja.filters |= {nom: getattr(filtres, nom) for nom in _FILTRES}
         self._jinja.filters |= {
             "age": partial(filtres.age, aujourd_hui=aujourd_hui),
