@@ -217,10 +217,11 @@ def test_les_tableaux_imprimes_gardent_leur_derniere_colonne(
 def test_l_impression_montre_le_contenu_et_cache_la_navigation(
     contexte: Callable[..., BrowserContext], visiter: Visite
 ) -> None:
-    page = contexte(color_scheme="dark").new_page()
+    page = contexte(color_scheme="dark", viewport={"width": 680, "height": 1000}).new_page()
     page.emulate_media(media="print")
     next(visiter(page, [("reel", "commune")]))
     assert not page.locator("header nav").is_visible()
+    assert not page.get_by_role("button").filter(visible=True).all()
     assert page.locator("article.lieu-carte").first.is_visible()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
