@@ -107,14 +107,20 @@ def test_le_territoire_reel_a_douze_fiches_et_soixante_treize_communes(reel: Sit
     assert len([a for a in reel.pages if a.startswith("guichets/")]) == 1 + 73
 
 
+OUTILS = {"questions/": ["filtre"], "guichets/": ["filtre"]}
+"""Les scripts que chaque page à outil apporte avec elle."""
+
+OUTILS_PUBLIES = ("commun", "filtre")
+
+
 def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
     autres = [nom for nom in empreinte(site.dossier) if not nom.endswith(".html")]
     assert autres == [
         MARQUE,
         ".entetes-nginx.conf",
         "_headers",
-        "assets/filtre.js",
         "assets/icone.svg",
+        *(f"assets/outils/{nom}.js" for nom in OUTILS_PUBLIES),
         "assets/paysage.svg",
         "assets/polices/OFL.txt",
         "assets/polices/gras.woff2",
@@ -180,23 +186,24 @@ def test_rien_ne_vient_d_ailleurs(site: Site) -> None:
     styles = "".join(feuille.read_text(encoding="utf-8") for feuille in sorted(assets.glob("*.css")))
     assert re.findall(r"@import", styles) == []
     assert [u for u in re.findall(r"url\((.*?)\)", styles) if not (assets / u).is_file()] == []
-    for script in sorted(assets.glob("*.js")):
+    for script in sorted(assets.rglob("*.js")):
         ecrit = script.read_text(encoding="utf-8")
-        assert (
-            re.findall(r"\bimport\b|\bfetch\b|XMLHttpRequest|sendBeacon|\w+://|cookie|innerHTML", ecrit) == []
-        )
+        interdits = r"\bimport\(|\bfetch\b|XMLHttpRequest|sendBeacon|\w+://|cookie|innerHTML"
+        assert re.findall(interdits, ecrit) == [], script.name
+        assert all(adresse.startswith("./") for adresse in re.findall(r'from "(.*?)"', ecrit)), script.name
         # Le script des couleurs retient un choix ; il n'en retient pas d'autre.
         assert set(re.findall(r"Storage\.\w+\((.*?)[,)]", ecrit)) <= {'"couleurs"'}, script.name
 
 
 def test_ni_script_ni_style_dans_les_pages(site: Site) -> None:
-    """Un script pour les couleurs et le menu ; un filtre sur les deux pages qui ont une longue liste."""
+    """Un script pour les couleurs et le menu ; un outil apporte le sien, dans les pages qui le montrent."""
     for adresse_, page in site.pages.items():
         racine = "/" if adresse_ == "404.html" else posixpath.relpath("/", f"/{adresse_}") + "/"
         attendus = [{"src": f"{racine.removeprefix('./')}assets/site.js"}]
-        if adresse_ in ("questions/", "guichets/"):
-            attendus.append({"type": "module", "src": "../assets/filtre.js"})
-        scripts = page.xpath("//script[not(@type='application/ld+json')]")
+        attendus += [
+            {"type": "module", "src": f"{racine}assets/outils/{nom}.js"} for nom in OUTILS.get(adresse_, ())
+        ]
+        scripts = page.xpath("//script[not(@type='application/ld+json' or @type='application/json')]")
         assert [dict(script.attrib) for script in scripts] == attendus, adresse_
         assert [texte(script) for script in scripts if texte(script)] == [], adresse_
         assert page.xpath("//style | //*[@style]") == [], adresse_

@@ -1,13 +1,7 @@
 // Garde d'une longue liste ce qui contient les mots tapés. La page dit, sur le formulaire, quels éléments filtrer, où
 // lire leur texte, et les phrases à annoncer. Sans ce script, la page montre toute la liste et le formulaire reste caché.
 
-const plier = (texte) =>
-  texte
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/œ/g, "oe")
-    .replace(/[^\p{L}\p{N}]+/gu, " ");
+import { plier } from "./commun.js";
 
 const sansSource = (element) => {
   const copie = element.cloneNode(true);

@@ -1,0 +1,45 @@
+// Ce que les outils partagent : lire un nombre tapé, dire une faute, remplir un résultat, garder un choix dans l'adresse.
+// Aucune phrase ici : elles sont dans la page, où on les corrige.
+
+/** Le texte sans accent ni majuscule ; tout ce qui n'est ni lettre ni chiffre devient une espace. */
+export const plier = (texte) =>
+  texte
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/œ/g, "oe")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
+/** Le nombre positif qu'on a tapé (« 26 920 », « 26.920 € », « 1 250,50 ») ; null si ce n'en est pas un. */
+export const lireNombre = (texte) => {
+  const compact = texte.replace(/[\s\u00a0\u202f€]/g, "").replace(/\.(?=\d{3}(\D|$))/g, "").replace(",", ".");
+  return /^\d{1,9}(\.\d{1,2})?$/.test(compact) ? Number(compact) : null;
+};
+
+/** Écrit chaque valeur dans l'élément qui porte `data-champ` à son nom. */
+export const remplir = (racine, valeurs) => {
+  for (const [nom, valeur] of Object.entries(valeurs)) {
+    for (const place of racine.querySelectorAll(`[data-champ="${nom}"]`)) place.textContent = valeur;
+  }
+};
+
+/** Montre ou efface la faute d'un champ : l'élément `<id du champ>-erreur`, qui existe dans la page, en reçoit la phrase. */
+export const signaler = (champ, phrase) => {
+  const place = document.getElementById(`${champ.id}-erreur`);
+  place.textContent = phrase ?? "";
+  place.hidden = !phrase;
+  if (phrase) champ.setAttribute("aria-invalid", "true");
+  else champ.removeAttribute("aria-invalid");
+};
+
+/** Le choix écrit après le « # » de l'adresse, que le navigateur n'envoie jamais. */
+export const choixDeLAdresse = () => new URLSearchParams(location.hash.slice(1));
+
+/** Met le choix après le « # », sans ajouter de page à l'historique ; rend l'adresse entière, à partager. */
+export const garderLeChoix = (choix) => {
+  const adresse = new URL(location.href);
+  adresse.hash = new URLSearchParams(choix);
+  history.replaceState(null, "", adresse);
+  return adresse.href;
+};
