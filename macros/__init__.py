@@ -23,5 +23,6 @@ def define_env(env: Any) -> None:
     env.titres = dict(verifie.renvois.titres)
     renvois = replace(verifie.renvois, titres=env.titres)
     rendu = Rendu(verifie.catalogue, date_du_jour, lambda: env.page.url, renvois)
+    env.fichiers = rendu.fichiers()
     for nom, macro in rendu.macros():
         env.macro(macro, nom)

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from . import construction
 from .chargement import DonneesInvalides, charger
 from .horloge import aujourd_hui, figer
+from .importation.contours import importer_contours
 from .importation.mairies import ImportationImpossible, importer_mairies
 from .impression.feuilles import FeuilleInconnue, choisir
 from .impression.imprimer import ImpressionImpossible, imprimer
@@ -294,6 +295,10 @@ def _importer_mairies(choix: argparse.Namespace) -> int:
         noms = {}
     try:
         bilan = importer_mairies(choix.siren, paquet, vers, noms)
+        # Un fichier d'essai ne touche pas à la carte.
+        contours = (
+            0 if choix.vers else importer_contours(choix.siren, paquet, vers.with_name("contours.yaml"))
+        )
     except ImportationImpossible as raison:
         print(raison, file=sys.stderr)
         return FAUTES
@@ -303,6 +308,8 @@ def _importer_mairies(choix: argparse.Namespace) -> int:
         f"{bilan.nombre} mairies lues : {bilan.ajoutees} ajoutées, {bilan.mises_a_jour} mises à jour, "
         f"{bilan.inchangees} inchangées ; {bilan.conservees} lieux laissés tels quels. Fichier : {_nom(vers)}."
     )
+    if contours:
+        print(f"{contours} contours de communes, pour la carte.")
     return BON
 
 

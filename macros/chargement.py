@@ -12,6 +12,7 @@ from .lecture import Arbre, Probleme, lire_fichier, proches, traduire
 from .lus import Citation, Lus, nom_de_fiche, slug
 from .modele.accessibilite import Evaluation
 from .modele.catalogue import Catalogue, Origine
+from .modele.contours import Contours
 from .modele.cotation import Cotation
 from .modele.fait import Faits
 from .modele.fiche import Fiche
@@ -50,6 +51,7 @@ copie à tenir à jour."""
 
 FACULTATIFS: dict[str, type[BaseModel]] = {
     "faits_du_territoire.yaml": Faits,
+    "contours.yaml": Contours,
     "reseau/ressources.yaml": Ressources,
     "reseau/agenda.yaml": Agenda,
 }
@@ -204,6 +206,7 @@ def _assembler(modeles: dict[str, BaseModel], arbres: dict[str, Arbre]) -> Catal
     territoire = lu("territoire.yaml", Territoire)
     communes = tuple(sorted(territoire.communes, key=lambda c: (cle_de_tri(c.nom), c.code_insee)))
     locaux = modeles.get("faits_du_territoire.yaml")
+    contours = modeles.get("contours.yaml")
     ressources = modeles.get("reseau/ressources.yaml")
     agenda = modeles.get("reseau/agenda.yaml")
     fiches = sorted((m for m in modeles.values() if isinstance(m, Fiche)), key=lambda f: f.numero)
@@ -228,6 +231,7 @@ def _assembler(modeles: dict[str, BaseModel], arbres: dict[str, Arbre]) -> Catal
         messages=lu("demandeur/messages.yaml", Messages).messages,
         rubriques=questions.rubriques,
         questions=questions.questions,
+        contours=contours if isinstance(contours, Contours) else None,
         ressources=ressources.ressources if isinstance(ressources, Ressources) else (),
         evenements=agenda.evenements if isinstance(agenda, Agenda) else (),
         origines=dict(_origines(arbres)),

@@ -28,7 +28,8 @@ _SANS_EXPLICATION = ("glossaire/",)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Ajoute une page par commune et par sujet de sources ; retire du thème tout ce qu'aucune page ne charge.
+    """Ajoute une page par commune et par sujet de sources, et les données que les scripts demandent ; retire du thème tout
+    ce qu'aucune page ne charge.
 
     Une page que mkdocs.yml écarte sort aussi des titres : le plan du site n'y mène pas.
     """
@@ -44,6 +45,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for adresse, contenu in faites.items():
         nom = f"{adresse.rstrip('/')}.md"
         files.append(File.generated(config, nom, content=contenu, inclusion=InclusionLevel.NOT_IN_NAV))
+    for chemin, texte in config.plugins["macros"].fichiers.items():  # type: ignore[attr-defined]
+        files.append(File.generated(config, chemin, content=texte))
     return files
 
 

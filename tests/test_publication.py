@@ -279,7 +279,7 @@ def test_rien_n_est_publie_pour_personne(tmp_path: Path) -> None:
 
 FERMEE = (
     "default-src 'none'; script-src 'none'; style-src 'none'; img-src 'none'; font-src 'none'; media-src 'none'; "
-    "frame-src 'none'; manifest-src 'none'; form-action 'none'; connect-src 'none'; worker-src 'none'; "
+    "frame-src 'none'; manifest-src 'none'; form-action 'none'; connect-src 'self'; worker-src 'none'; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
     "trusted-types 'none'; upgrade-insecure-requests"
 )
@@ -343,7 +343,9 @@ def test_les_en_tetes_s_ecrivent_pour_les_deux_sortes_de_serveur(tmp_path: Path)
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    assert {"camera=()", "geolocation=()", "microphone=()"} <= set(lus["Permissions-Policy"].split(", "))
+    assert {"camera=()", "clipboard-write=(self)", "geolocation=(self)", "microphone=()"} <= set(
+        lus["Permissions-Policy"].split(", ")
+    )
     heberge, *lignes = (site.dossier / POUR_HEBERGEUR).read_text(encoding="utf-8").splitlines()
     assert (heberge, lignes) == ("/*", [f"  {nom}: {valeur}" for nom, valeur in lus.items()])
     # Un hébergeur coupe une ligne de plus de deux mille signes.

@@ -91,7 +91,16 @@ def communes(catalogue: Catalogue) -> dict[str, str]:
 
 
 def test_les_pages_attendues_existent(site: Site) -> None:
-    attendues = {"", "plan/", "plan/orientations/", "guichets/", "sources/", "glossaire/", "404.html"}
+    attendues = {
+        "",
+        "plan/",
+        "plan/orientations/",
+        "guichets/",
+        "guichets/carte/",
+        "sources/",
+        "glossaire/",
+        "404.html",
+    }
     attendues |= {"questions/", "en-bref/", "demande/", "situations/"}
     attendues |= {"accessibilite/", "accessibilite/criteres/", "mentions-legales/", "donnees-personnelles/"}
     attendues |= {"plan-du-site/"}
@@ -104,13 +113,13 @@ def test_les_pages_attendues_existent(site: Site) -> None:
 
 def test_le_territoire_reel_a_douze_fiches_et_soixante_treize_communes(reel: Site) -> None:
     assert len([a for a in reel.pages if a.startswith("plan/fiches/")]) == 12
-    assert len([a for a in reel.pages if a.startswith("guichets/")]) == 1 + 73
+    assert len([a for a in reel.pages if a.startswith("guichets/")]) == 2 + 73
 
 
-OUTILS = {"questions/": ["filtre"], "guichets/": ["filtre"]}
-"""Les scripts que chaque page à outil apporte avec elle."""
+OUTILS = {"questions/": ["filtre"], "guichets/": ["trouver"]}
+"""Les scripts que chaque page à outil apporte avec elle ; la page de chaque commune apporte « lieu »."""
 
-OUTILS_PUBLIES = ("commun", "filtre")
+OUTILS_PUBLIES = ("commun", "filtre", "lieu", "ouverture", "trouver")
 
 
 def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
@@ -128,15 +137,16 @@ def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
         "assets/site.js",
         "assets/sombre.css",
         "assets/style.css",
+        "guichets/lots/0.json",
         "sitemap.xml",
         "sitemap.xml.gz",
     ]
 
 
 def test_chaque_page_a_son_titre_et_sa_description(site: Site) -> None:
-    for quoi in ("//title", "//meta[@name='description']/@content"):
+    for quoi in ("//head/title", "//meta[@name='description']/@content"):
         lus = {
-            a: [texte(v) if quoi == "//title" else str(v) for v in p.xpath(quoi)]
+            a: [texte(v) if quoi == "//head/title" else str(v) for v in p.xpath(quoi)]
             for a, p in site.pages.items()
         }
         assert [a for a, valeurs in lus.items() if len(valeurs) != 1 or not valeurs[0].strip()] == []
@@ -188,11 +198,18 @@ def test_rien_ne_vient_d_ailleurs(site: Site) -> None:
     assert [u for u in re.findall(r"url\((.*?)\)", styles) if not (assets / u).is_file()] == []
     for script in sorted(assets.rglob("*.js")):
         ecrit = script.read_text(encoding="utf-8")
-        interdits = r"\bimport\(|\bfetch\b|XMLHttpRequest|sendBeacon|\w+://|cookie|innerHTML"
+        interdits = r"\bimport\(|XMLHttpRequest|sendBeacon|\w+://|cookie|innerHTML"
         assert re.findall(interdits, ecrit) == [], script.name
+        # Un seul script demande quelque chose après le chargement : les lots de lieux que sa page nomme.
+        demandes = re.findall(r"\bfetch\((.*?)\)", ecrit)
+        assert demandes == (["lots[rang][0]"] if script.name == "trouver.js" else []), script.name
         assert all(adresse.startswith("./") for adresse in re.findall(r'from "(.*?)"', ecrit)), script.name
         # Le script des couleurs retient un choix ; il n'en retient pas d'autre.
         assert set(re.findall(r"Storage\.\w+\((.*?)[,)]", ecrit)) <= {'"couleurs"'}, script.name
+
+
+def outils_de(site: Site, page: str) -> list[str]:
+    return ["lieu"] if page in communes(site.catalogue).values() else OUTILS.get(page, [])
 
 
 def test_ni_script_ni_style_dans_les_pages(site: Site) -> None:
@@ -201,7 +218,7 @@ def test_ni_script_ni_style_dans_les_pages(site: Site) -> None:
         racine = "/" if adresse_ == "404.html" else posixpath.relpath("/", f"/{adresse_}") + "/"
         attendus = [{"src": f"{racine.removeprefix('./')}assets/site.js"}]
         attendus += [
-            {"type": "module", "src": f"{racine}assets/outils/{nom}.js"} for nom in OUTILS.get(adresse_, ())
+            {"type": "module", "src": f"{racine}assets/outils/{nom}.js"} for nom in outils_de(site, adresse_)
         ]
         scripts = page.xpath("//script[not(@type='application/ld+json' or @type='application/json')]")
         assert [dict(script.attrib) for script in scripts] == attendus, adresse_
@@ -596,7 +613,7 @@ def test_la_page_des_guichets_mene_a_chaque_commune(site: Site) -> None:
 
 
 def test_l_accueil_mene_a_chaque_initiale_des_communes(site: Site) -> None:
-    initiales = site.pages["guichets/"].xpath("//h2[starts-with(@id, 'lettre-')]/@id")
+    initiales = site.pages["guichets/"].xpath("//h3[starts-with(@id, 'lettre-')]/@id")
     assert initiales
     liens = site.pages[""].xpath("//nav[@aria-label='Communes par initiale']/a/@href")
     assert liens == [f"guichets/#{initiale}" for initiale in initiales]

@@ -1,4 +1,4 @@
-"""Le contour d'une commune (WKB petit-boutiste, en hexadécimal) : de combien un point en sort."""
+"""Le contour d'une commune (WKB petit-boutiste, en hexadécimal) : ses lignes, et de combien un point en sort."""
 
 import struct
 from collections.abc import Iterator
@@ -13,10 +13,7 @@ _POLYGONE = 3
 
 def ecart_km(longitude: float, latitude: float, contour: str) -> float:
     """De combien un point sort du contour : zéro s'il est dedans, ou si le contour ne se lit pas."""
-    try:
-        anneaux = list(_anneaux(BytesIO(bytes.fromhex(contour))))
-    except (ValueError, struct.error):
-        return 0
+    anneaux = lire_le_contour(contour)
     largeur = cos(radians(latitude))
     dedans, distances = False, []
     for anneau in anneaux:
@@ -29,6 +26,14 @@ def ecart_km(longitude: float, latitude: float, contour: str) -> float:
             part = min(max(-(x * dx + y * dy) / (dx * dx + dy * dy or 1), 0), 1)
             distances.append(hypot(x + part * dx, y + part * dy))
     return 0 if dedans else KM_PAR_DEGRE * min(distances, default=0)
+
+
+def lire_le_contour(contour: str) -> list[list[tuple[float, float]]]:
+    """Les anneaux d'un contour, en longitude et latitude ; aucun s'il ne se lit pas."""
+    try:
+        return list(_anneaux(BytesIO(bytes.fromhex(contour))))
+    except (ValueError, struct.error):
+        return []
 
 
 def _anneaux(flux: BytesIO) -> Iterator[list[tuple[float, float]]]:

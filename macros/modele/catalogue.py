@@ -1,7 +1,6 @@
 """Le catalogue : toutes les données du site, lues, valides et reliées."""
 
 from bisect import bisect_left
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,7 +8,8 @@ from functools import cached_property
 from typing import Literal, TypeVar
 
 from .accessibilite import Evaluation
-from .communs import KM_PAR_DEGRE
+from .communs import KM_PAR_DEGRE, mois_plus_tard
+from .contours import Contours
 from .cotation import Cotation
 from .fait import Fait, Sujet
 from .fiche import Fiche
@@ -70,6 +70,7 @@ class Catalogue:
     messages: tuple[Message, ...]
     rubriques: tuple[Rubrique, ...]
     questions: tuple[Question, ...]
+    contours: Contours | None = None
     ressources: tuple[Ressource, ...] = ()
     evenements: tuple[Evenement, ...] = ()
     origines: Mapping[tuple[str, str], Origine] = field(default_factory=dict)
@@ -186,6 +187,17 @@ class Catalogue:
         """Parmi les lieux qui servent la commune, ceux qui s'y trouvent."""
         return tuple(g for g in self.guichets_de(commune) if g.commune == commune.code_insee)
 
+    def a_revoir_le(self, guichet: Guichet) -> date | None:
+        """Le dernier jour où la vérification du lieu vaut : le sien, sinon le délai du territoire ; rien sans vérification."""
+        if guichet.a_revoir_avant or guichet.verifie_le is None:
+            return guichet.a_revoir_avant
+        return mois_plus_tard(guichet.verifie_le, self.territoire.lieux_a_revoir_apres_mois)
+
+    def est_a_revoir(self, guichet: Guichet, aujourd_hui: date) -> bool:
+        """Vrai si la vérification du lieu est trop ancienne pour s'y fier."""
+        limite = self.a_revoir_le(guichet)
+        return limite is not None and limite < aujourd_hui
+
     @cached_property
     def _guichets_par_latitude(self) -> list[tuple[float, Guichet]]:
         ouverts = [g for g in self.guichets if g.point is not None and g.public is None]
@@ -224,10 +236,7 @@ class Catalogue:
         """La date lue ou déduite de l'approbation ; rien si la source ne donne qu'une période."""
         if etape.mois_apres_approbation is None:
             return etape.date
-        depart = self.territoire.dates_du_plan.approbation
-        mois = depart.month - 1 + etape.mois_apres_approbation
-        annee, rang = depart.year + mois // 12, mois % 12 + 1
-        return date(annee, rang, min(depart.day, monthrange(annee, rang)[1]))
+        return mois_plus_tard(self.territoire.dates_du_plan.approbation, etape.mois_apres_approbation)
 
     def bornes_de_l_annee(self, numero: int) -> tuple[int, int]:
         """Les années civiles que l'année `numero` du plan chevauche : (2023, 2024) pour la première."""

@@ -1,7 +1,7 @@
 """Un guichet ou un lieu d'accueil : où il est, quand il ouvre, ce qu'on y fait."""
 
 import re
-from datetime import date, time
+from datetime import time
 from itertools import groupby
 from typing import Annotated, Any, Literal, Self
 
@@ -197,10 +197,6 @@ class Guichet(Enregistrement):
     source: Source
     verifie_le: Jour | None = None
     a_revoir_avant: Jour | None = None
-
-    def est_a_revoir(self, aujourd_hui: date) -> bool:
-        """Vrai si la date de révision est passée."""
-        return self.a_revoir_avant is not None and self.a_revoir_avant < aujourd_hui
 
     @property
     def communes_servies(self) -> tuple[str, ...]:

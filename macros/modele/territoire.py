@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
@@ -124,8 +125,23 @@ class Reperes(Enregistrement):
     en_ligne: tuple[Identifiant, ...]
 
 
+def _fuseau(valeur: str) -> str:
+    try:
+        ZoneInfo(valeur)
+    except (ValueError, OSError, LookupError):
+        refuser("{valeur} n'est pas un fuseau horaire", "Écrivez par exemple Europe/Paris ou Indian/Reunion")
+    return valeur
+
+
+Fuseau = Annotated[str, AfterValidator(_fuseau)]
+"""L'heure légale d'un lieu, par son nom international : « Europe/Paris »."""
+
+
 class Territoire(Enregistrement):
-    """Le fichier `territoire.yaml`."""
+    """Le fichier `territoire.yaml`.
+
+    `lieux_a_revoir_apres_mois` : au bout de combien de mois la vérification d'un lieu ne vaut plus, s'il ne le dit pas.
+    """
 
     nom: Texte
     nom_officiel: Texte
@@ -133,6 +149,8 @@ class Territoire(Enregistrement):
     siren: Siren
     departement: Texte
     zone_de_plafonds: Identifiant
+    fuseau_horaire: Fuseau = "Europe/Paris"
+    lieux_a_revoir_apres_mois: Annotated[Entier, entre(1, 60)] = 12
     fictif: OuiNon
     hypothese: Hypothese
     portail: Portail

@@ -19,9 +19,8 @@ _OUVERTES_SI_UTILES = (
     "form-action",
 )
 
-CE_QUE_DEMANDENT_LES_SCRIPTS = {"connect-src": "'none'", "worker-src": "'none'"}
-"""Ce que nos scripts peuvent aller chercher une fois lancés. Rien ne s'en lit dans les pages : qui ajoute un `fetch`
-ouvre ici connect-src à 'self'."""
+CE_QUE_DEMANDENT_LES_SCRIPTS = {"connect-src": "'self'", "worker-src": "'none'"}
+"""Ce que nos scripts peuvent aller chercher une fois lancés : les fichiers du site, rien d'autre (les lieux par lots)."""
 
 _TOUJOURS = (
     "object-src 'none'",
@@ -39,13 +38,11 @@ _REFUSEES_AUX_PAGES = (
     "browsing-topics",
     "camera",
     "clipboard-read",
-    "clipboard-write",
     "compute-pressure",
     "display-capture",
     "encrypted-media",
     "fullscreen",
     "gamepad",
-    "geolocation",
     "gyroscope",
     "hid",
     "identity-credentials-get",
@@ -66,7 +63,10 @@ _REFUSEES_AUX_PAGES = (
     "window-management",
     "xr-spatial-tracking",
 )
-"""Tout ce qu'une page pourrait demander à l'appareil. Un nom que le navigateur ne connaît pas y ferait une alerte."""
+"""Ce qu'une page pourrait demander à l'appareil. Un nom que le navigateur ne connaît pas y ferait une alerte."""
+
+_PERMISES_AUX_PAGES = ("clipboard-write", "geolocation")
+"""Ce que l'on peut demander soi-même, par un bouton : copier un lien, trouver les lieux autour de soi."""
 
 
 def politique(site: SiteLu) -> str:
@@ -93,7 +93,9 @@ def entetes(site: SiteLu) -> dict[str, str]:
         # Certaines pages parlent de violences ou d'expulsion : le site d'arrivée d'un lien n'a pas à savoir laquelle
         # on quitte, ni même que l'on vient d'ici.
         "Referrer-Policy": "no-referrer",
-        "Permissions-Policy": ", ".join(f"{nom}=()" for nom in _REFUSEES_AUX_PAGES),
+        "Permissions-Policy": ", ".join(
+            [f"{nom}=()" for nom in _REFUSEES_AUX_PAGES] + [f"{nom}=(self)" for nom in _PERMISES_AUX_PAGES]
+        ),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
     }

@@ -5,6 +5,7 @@ On retient peu de chaque page, et jamais son arbre : un site peut en avoir des m
 
 import gzip
 import posixpath
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -31,7 +32,7 @@ _DEJA_COMPRESSES = {
 
 @dataclass(frozen=True)
 class PageLue:
-    """Ce que l'on retient d'une page. `liens` : chaque `href` et chaque `src`, tel qu'écrit."""
+    """Ce que l'on retient d'une page. `liens` : chaque `href` et chaque `src`, et chaque fichier nommé dans un bloc de données."""
 
     ancres: frozenset[str]
     liens: frozenset[str]
@@ -77,6 +78,12 @@ def lire_site(dossier: Path, racine: str = "/") -> SiteLu:
     return SiteLu(dossier, f"/{racine.strip('/')}/".replace("//", "/"), pages, octets, demandes)
 
 
+def _nommes(arbre: html.HtmlElement) -> list[str]:
+    """Les fichiers que le script de la page demandera peut-être : il en lit le nom dans un bloc de données."""
+    blocs = arbre.xpath("//script[@type='application/json']/text()")
+    return [nom for bloc in blocs for nom in re.findall(r'"([\w./-]+\.json)"', bloc)]
+
+
 def _lire_page(contenu: bytes) -> PageLue:
     arbre: html.HtmlElement = html.document_fromstring(
         contenu.strip() or b"<html>", parser=html.HTMLParser(encoding="utf-8")
@@ -84,7 +91,7 @@ def _lire_page(contenu: bytes) -> PageLue:
     ressources = tuple(ressources_de_page(arbre))
     return PageLue(
         frozenset(str(nom) for nom in arbre.xpath("//@id | //a/@name")),
-        frozenset(str(lien) for lien in arbre.xpath("//@href | //@src")),
+        frozenset(str(lien) for lien in (*arbre.xpath("//@href | //@src"), *_nommes(arbre))),
         ressources,
         tuple(ecarts_de_page(arbre, ressources)),
     )

@@ -60,6 +60,7 @@ class Atelier:
         self, catalogue: Catalogue, aujourd_hui: date, page_courante: Callable[[], str], renvois: Renvois
     ) -> None:
         self.catalogue = catalogue
+        self.aujourd_hui = aujourd_hui
         self.page_courante = page_courante
         self.renvois = renvois
         self._jinja = environnement(PackageLoader("macros.rendu", "gabarits"))
@@ -93,6 +94,11 @@ class Atelier:
     def bloc(self, nom: str, **donnees: Any) -> str:
         """Un gabarit en bloc : une ligne vide l'isole du texte qui l'entoure."""
         return f"\n\n{self.au_fil(nom, **donnees)}\n\n"
+
+    def mot(self, macro: str, valeur: object) -> str:
+        """Le mot que la macro de ce nom, dans les morceaux communs, donne à une valeur : « mairie », « sans rendez-vous »."""
+        communs = self._jinja.get_template("_communs.html").make_module({})
+        return Markup(getattr(communs, macro)(valeur)).unescape().strip()
 
     def avec_valeurs(self, texte: str) -> Markup:
         """Un texte des données où chaque {identifiant} laisse la place à la valeur du fait."""

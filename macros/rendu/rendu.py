@@ -6,6 +6,7 @@ from datetime import date
 from ..modele.catalogue import Catalogue
 from .atelier import Atelier
 from .familles import FAMILLES
+from .lots import ecrire_le_lot, former_les_lots
 from .renvois import Renvois
 
 
@@ -22,8 +23,8 @@ class Rendu:
         page_courante: Callable[[], str] = lambda: "",
         renvois: Renvois | None = None,
     ) -> None:
-        atelier = Atelier(catalogue, aujourd_hui, page_courante, renvois or Renvois())
-        familles = [famille(atelier) for famille in FAMILLES]
+        self._atelier = Atelier(catalogue, aujourd_hui, page_courante, renvois or Renvois())
+        familles = [famille(self._atelier) for famille in FAMILLES]
         self._macros: dict[str, Callable[..., str]] = {
             nom: getattr(famille, nom) for famille in familles for nom in _publics(type(famille))
         }
@@ -31,6 +32,11 @@ class Rendu:
     def macros(self) -> Iterator[tuple[str, Callable[..., str]]]:
         """Les macros, par nom."""
         yield from sorted(self._macros.items())
+
+    def fichiers(self) -> dict[str, str]:
+        """Ce que les scripts des pages demandent au besoin : le texte de chaque fichier, par chemin dans le site."""
+        lots = former_les_lots(self._atelier.catalogue)
+        return {lot.chemin: ecrire_le_lot(lot, self._atelier) for lot in lots}
 
     def appeler(self, nom: str, *arguments: str) -> str:
         """Ce qu'écrit une macro. Lève Introuvable si elle cite ce qui n'existe pas."""

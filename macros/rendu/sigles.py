@@ -10,9 +10,9 @@ from .filtres import fr
 
 _ETIQUETTE = re.compile(r"(<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>)", re.DOTALL)
 _NOM = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
-_CACHE = re.compile(r'\bclass="(?:[^"]* )?invisible[ "]')
+_CACHE = re.compile(r'\bclass="(?:[^"]* )?invisible[ "]|\shidden(?=[\s>])')
 _SANS_FIN = {"br", "hr", "img", "input", "wbr", "meta", "link"}
-_TUS = {"abbr", "code", "pre", "title", "dt"}
+_TUS = {"abbr", "code", "pre", "title", "dt", "option", "template"}
 """Là où un sigle est déjà expliqué, ou n'est pas un mot."""
 
 _SANS_LIEN = {"a", "h1", "h2", "h3", "h4", "summary", "caption", "th", "button", "label"}

@@ -65,15 +65,15 @@ def test_ce_que_l_on_cherche_depuis_l_accueil_ne_part_pas(
     page = ouvrir()
     demandes: list[Request] = []
     page.on("request", lambda demande: demandes.append(demande))
-    for libelle, mots in (
-        ("Votre question, avec vos mots", "loyer"),
-        ("Ma commune ou mon code postal", "poissy"),
+    for libelle, mots, arrivee, role, lu in (
+        ("Votre question, avec vos mots", "loyer", "q=loyer", "searchbox", "loyer"),
+        ("Ma commune ou mon code postal", "poissy", "commune=78498", "combobox", "Poissy"),
     ):
         page.goto(f"{servir(reel)}/")
         page.get_by_label(libelle).fill(mots)
         page.keyboard.press("Enter")
-        page.wait_for_url(f"**#q={mots}")
-        assert page.get_by_role("searchbox").input_value() == mots
+        page.wait_for_url(f"**#{arrivee}")
+        assert page.get_by_role(role).first.input_value() == lu
     parties = [urlsplit(demande.url)._replace(fragment="").geturl() for demande in demandes]
     assert [url for url in parties if "?" in url or "loyer" in url or "poissy" in url] == []
 

@@ -136,14 +136,6 @@ def test_les_petits_mots_ne_comptent_que_seuls(recherche: Page) -> None:
     assert visibles(recherche, ".question")[0] == "violences-partir-maintenant"
 
 
-def test_ouvrir_le_sommaire_n_efface_pas_ce_que_l_on_cherche(ouvrir: Ouvrir) -> None:
-    page = ouvrir("guichets/", viewport={"width": 390, "height": 844})
-    page.get_by_label("Ma commune ou mon code postal").fill("poissy")
-    page.locator(".sommaire summary").click()
-    assert page.get_by_label("Ma commune ou mon code postal").input_value() == "poissy"
-    assert annonce(page) == "2 communes"
-
-
 def test_le_retour_du_navigateur_retrouve_ce_que_l_on_cherchait(ouvrir: Ouvrir) -> None:
     page = ouvrir("questions/#q=caution")
     assert champ(page).input_value() == "caution"
@@ -186,22 +178,9 @@ def test_quand_rien_ne_contient_tous_les_mots_les_plus_proches_restent(recherche
     assert annonce(recherche).startswith("Aucune question ne contient tous ces mots. Les plus proches")
 
 
-@pytest.mark.parametrize(("tape", "attendues"), [("mureaux", ["Les Mureaux"]), ("78300", ["Poissy"])])
-def test_une_commune_se_trouve_par_son_nom_ou_son_code(
-    tape: str, attendues: list[str], ouvrir: Ouvrir
-) -> None:
-    page = ouvrir("guichets/")
-    page.get_by_label("Ma commune ou mon code postal").fill(tape)
-    noms = page.locator(".communes > li > a").evaluate_all(
-        "l => l.filter(e => e.checkVisibility()).map(e => e.textContent)"
-    )
-    assert [n for n in noms if n in attendues] == attendues
-    assert annonce(page) in ("Une commune", f"{len(noms)} communes")
-
-
 @pytest.mark.parametrize(
     "adresse",
-    ["questions/#q=loyer", "questions/#q=xylophone", "questions/#q=loyer+xylophone", "guichets/#q=poissy"],
+    ["questions/#q=loyer", "questions/#q=xylophone", "questions/#q=loyer+xylophone"],
 )
 @pytest.mark.parametrize("couleurs", ["light", "dark"])
 def test_axe_ne_trouve_rien_quand_une_liste_est_filtree(couleurs: str, adresse: str, ouvrir: Ouvrir) -> None:

@@ -1,12 +1,20 @@
 """Où aller, qui appeler."""
 
+from functools import cached_property
 from itertools import groupby
+from typing import get_args
 
+from ...modele.guichet import Service
 from ...modele.message import Message
 from ...modele.noms import adresse, cle_de_tri
 from ...modele.territoire import Commune
 from ..atelier import Atelier
+from ..carte import dessiner
 from ..donnees_liees import lieu_en_json_ld
+from ..lots import Lot, calendrier, former_les_lots, lots_par_commune, ouverture
+
+_LIEUX_EN_LISTE = 300
+"""Au-delà, la liste des communes ne nomme plus leurs lieux, que la page de chacune montre : elle pèserait trop."""
 
 
 class Lieux:
@@ -16,13 +24,43 @@ class Lieux:
         self._a = atelier
         self._catalogue = atelier.catalogue
 
+    @cached_property
+    def _lots(self) -> tuple[Lot, ...]:
+        return former_les_lots(self._catalogue)
+
+    def trouver_un_lieu(self) -> str:
+        """La recherche d'un lieu par la commune, le code postal ou la position. Le script y lit la liste de `guichets()`."""
+        guichets = self._catalogue.guichets
+        return self._a.bloc(
+            "trouver_un_lieu.html",
+            services=[s for s in get_args(Service) if any(s in g.services for g in guichets)],
+            langues=sorted({langue for g in guichets for langue in g.langues}, key=cle_de_tri),
+            acces_connu=any(g.accessibilite and g.accessibilite.sans_marche for g in guichets),
+            reperes={
+                "lots": [[self._a.vers(lot.chemin), *lot.cadre] for lot in self._lots],
+                **calendrier(self._catalogue, self._a.aujourd_hui),
+            },
+        )
+
     def guichets(self) -> str:
         """Toutes les communes, par initiale, avec le téléphone de leurs lieux."""
         initiales = [
             (initiale, [(commune, self._catalogue.guichets_sur_place(commune)) for commune in communes])
             for initiale, communes in self._par_initiale()
         ]
-        return self._a.bloc("guichets.html", initiales=initiales)
+        return self._a.bloc(
+            "guichets.html",
+            initiales=initiales,
+            avec_lieux=len(self._catalogue.guichets) <= _LIEUX_EN_LISTE,
+            lots=lots_par_commune(self._catalogue, self._lots),
+        )
+
+    def carte(self) -> str:
+        """La carte des communes et des lieux, et la même chose en liste."""
+        contours = self._catalogue.contours
+        return self._a.bloc(
+            "carte.html", carte=dessiner(self._catalogue), source=contours and contours.source
+        )
 
     def reserve_sur_les_lieux(self) -> str:
         """Ce que le lecteur doit savoir de la liste des lieux avant de s'y fier."""
@@ -57,6 +95,8 @@ class Lieux:
             guichets=guichets,
             proches=self._catalogue.guichets_proches(commune),
             donnees_liees=[lieu_en_json_ld(guichet) for guichet in guichets],
+            ouvertures=[ouverture(guichet) for guichet in guichets],
+            calendrier=calendrier(self._catalogue, self._a.aujourd_hui),
             au_guichet=self._messages_au_guichet(),
             en_ligne=self._catalogue.faits_de(self._catalogue.territoire.reperes.en_ligne),
         )

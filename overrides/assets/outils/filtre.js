@@ -74,10 +74,3 @@ chercherCeQueDitLAdresse();
 window.addEventListener("hashchange", chercherCeQueDitLAdresse);
 champ.addEventListener("input", filtrer);
 filtre.addEventListener("submit", (evenement) => evenement.preventDefault());
-// Un titre que le filtre a caché ne mènerait nulle part.
-document.querySelector(".sommaire")?.addEventListener("click", (evenement) => {
-  const lien = evenement.target.closest("a");
-  if (!lien || !document.getElementById(lien.hash.slice(1))?.hidden) return;
-  champ.value = "";
-  filtrer();
-});

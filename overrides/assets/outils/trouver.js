@@ -1,0 +1,466 @@
+// Trouve les lieux d'une commune, puis les plus proches. Tout se fait dans la page : elle ne demande que des fichiers du
+// site, les mêmes pour tous, et le choix reste après le « # » de l'adresse. Sans ce script, la liste des communes suffit.
+
+import { choixDeLAdresse, garderLeChoix, plier } from "./commun.js";
+import { estPerime, etat, heureLegale, phrase } from "./ouverture.js";
+
+const PROPOSEES = 8;
+const PROCHES = 5;
+
+/* Chercher une commune */
+
+const ABREGES = { st: "saint", ste: "sainte", sts: "saints", s: "sur", lez: "les" };
+const ARTICLES = new Set(["le", "la", "les", "l"]);
+
+/** Les mots d'un nom tel qu'on le tape : « Ste Honorine » donne « sainte honorine » ; l'article de tête ne compte pas. */
+export const motsDuNom = (texte) => {
+  const mots = plier(texte).split(" ").filter(Boolean).map((mot) => ABREGES[mot] ?? mot);
+  return mots.length > 1 && ARTICLES.has(mots[0]) ? mots.slice(1) : mots;
+};
+
+/** Une commune prête à être cherchée. `formes` : son nom, et ses autres noms. */
+export const indexer = (commune) => ({
+  ...commune,
+  formesEnMots: [commune.nom, ...commune.formes].map(motsDuNom),
+});
+
+// Une lettre changée, ôtée, ajoutée ou deux voisines échangées, dans un mot assez long pour que cela ne prête pas à confusion.
+const ressemble = (tape, mot) => {
+  const admis = tape.length < 4 ? 0 : tape.length < 8 ? 1 : 2;
+  const vise = mot.slice(0, tape.length + admis);
+  if (!admis || tape[0] !== mot[0]) return false;
+  let avant = null;
+  let ligne = Array.from({ length: vise.length + 1 }, (_, rang) => rang);
+  for (let i = 1; i <= tape.length; i += 1) {
+    const suivante = [i];
+    for (let j = 1; j <= vise.length; j += 1) {
+      const cout = tape[i - 1] === vise[j - 1] ? 0 : 1;
+      let moindre = Math.min(ligne[j] + 1, suivante[j - 1] + 1, ligne[j - 1] + cout);
+      if (avant && j > 1 && tape[i - 1] === vise[j - 2] && tape[i - 2] === vise[j - 1]) moindre = Math.min(moindre, avant[j - 2] + 1);
+      suivante.push(moindre);
+    }
+    [avant, ligne] = [ligne, suivante];
+  }
+  return Math.min(...ligne) <= admis;
+};
+
+const noterUneForme = (mots, forme) => {
+  if (mots.join(" ") === forme.join(" ")) return 5;
+  if (forme.join(" ").startsWith(mots.join(" "))) return 4;
+  // À égalité, le nom le plus court est le plus proche de ce que l'on a écrit.
+  const brievete = 1 / (forme.length + 1);
+  if (mots.every((mot) => forme.some((autre) => autre.startsWith(mot)))) return 3 + brievete;
+  return mots.every((mot) => forme.some((autre) => autre.startsWith(mot) || ressemble(mot, autre))) ? 1 + brievete : 0;
+};
+
+/**
+ * Les communes qui répondent à ce que l'on a tapé, la meilleure d'abord : nom, ancien nom, code postal, ou les deux.
+ * `exacte` : la seule qui porte exactement ce nom, s'il y en a une ; `approchees` : aucune ne s'écrit ainsi.
+ */
+export const chercher = (communes, texte) => {
+  const tapes = motsDuNom(texte);
+  const codes = tapes.filter((mot) => /^\d+$/.test(mot));
+  const mots = tapes.filter((mot) => !/^\d+$/.test(mot));
+  if (!tapes.length) return { trouvees: [], exacte: null, approchees: false };
+  const notees = [];
+  for (const commune of communes) {
+    const duCode = codes.every((code) => commune.codes.some((postal) => postal.startsWith(code)));
+    const note = duCode ? (mots.length ? Math.max(...commune.formesEnMots.map((forme) => noterUneForme(mots, forme))) : 3) : 0;
+    if (note) notees.push([note, commune]);
+  }
+  const mieux = Math.max(0, ...notees.map(([note]) => note));
+  // Dès qu'un nom s'écrit ainsi, ce qui ne fait que lui ressembler s'efface.
+  const trouvees = notees.filter(([note]) => mieux < 2 || note >= 2).sort(([a], [b]) => b - a).map(([, commune]) => commune);
+  const exactes = notees.filter(([note]) => note === 5);
+  const entier = codes.length === 1 && !mots.length && codes[0].length === 5;
+  const seule = exactes.length === 1 ? exactes[0][1] : entier && trouvees.length === 1 ? trouvees[0] : null;
+  return { trouvees, exacte: seule, approchees: mieux > 0 && mieux < 2 };
+};
+
+/* Classer les lieux */
+
+const RAYON_KM = 6371.0088;
+
+/** Distance à vol d'oiseau, en kilomètres, entre deux points [latitude, longitude] (haversine). */
+export const distanceKm = ([lat1, lon1], [lat2, lon2]) => {
+  const rad = Math.PI / 180;
+  const corde = Math.sin(((lat2 - lat1) * rad) / 2) ** 2 + Math.cos(lat1 * rad) * Math.cos(lat2 * rad) * Math.sin(((lon2 - lon1) * rad) / 2) ** 2;
+  return 2 * RAYON_KM * Math.asin(Math.sqrt(corde));
+};
+
+/** Une distance lisible : « 800 m », « 4,2 km », « 13 km ». */
+export const enKm = (km) => {
+  const dixiemes = Math.round(km * 10);
+  if (dixiemes < 10) return `${dixiemes * 100 || 100}\u00a0m`;
+  return `${new Intl.NumberFormat("fr-FR", { maximumFractionDigits: km < 10 ? 1 : 0 }).format(km)}\u00a0km`;
+};
+
+const sert = (lieu, code) => lieu.dessert === "*" || (lieu.dessert ? lieu.dessert.includes(code) : lieu.commune === code);
+
+/** Ce que le lieu répond aux filtres : « oui », « non », ou « inconnu » quand il n'a pas dit ce que l'on demande. */
+export const repond = (lieu, filtres, feries) => {
+  const reponses = [];
+  if (filtres.service) reponses.push(lieu.services ? lieu.services.includes(filtres.service) : null);
+  if (filtres.langue) reponses.push(lieu.langues ? lieu.langues.includes(filtres.langue) : null);
+  if (filtres.acces) reponses.push(lieu.sans_marche ?? null);
+  if (filtres.moment) reponses.push(etat(lieu, feries, filtres.moment)?.ouvert ?? null);
+  return reponses.includes(false) ? "non" : reponses.includes(null) ? "inconnu" : "oui";
+};
+
+const RANGS = { oui: 0, a_confirmer: 1, non: 2 };
+
+// Ouvert à tous, puis enregistreur (ou qui l'est peut-être), puis sur place, puis mairie, puis par nom : comme la page de la commune.
+const parUtilite = (code) => (a, b) => {
+  const cle = (lieu) => [Boolean(lieu.public), lieu.depot === "non", lieu.commune !== code, RANGS[lieu.depot], !lieu.mairie];
+  const [deA, deB] = [cle(a), cle(b)];
+  const rang = deA.findIndex((valeur, place) => valeur !== deB[place]);
+  return rang < 0 ? (a.nom < b.nom ? -1 : 1) : deA[rang] - deB[rang];
+};
+
+/**
+ * Les lieux en trois groupes : ceux qui servent la commune, les autres du plus proche au plus loin, et ceux qui n'ont pas
+ * dit s'ils répondent aux filtres. `depuis` : le point de départ ; `code` : la commune, ou rien si l'on part d'une position.
+ */
+export const classer = (lieux, { depuis, code, filtres, feries }) => {
+  const situes = lieux.map((lieu) => ({ ...lieu, km: lieu.point ? distanceKm(depuis, lieu.point) : null }));
+  const parDistance = (a, b) => (a.km ?? Infinity) - (b.km ?? Infinity) || (a.page < b.page ? -1 : 1);
+  const gardes = situes.map((lieu) => [repond(lieu, filtres, feries), lieu]);
+  const oui = gardes.filter(([reponse]) => reponse === "oui").map(([, lieu]) => lieu);
+  const inconnus = gardes.filter(([reponse]) => reponse === "inconnu").map(([, lieu]) => lieu);
+  return {
+    servent: code ? oui.filter((lieu) => sert(lieu, code)).sort(parUtilite(code)) : [],
+    proches: oui.filter((lieu) => lieu.km !== null && !lieu.public && !(code && sert(lieu, code))).sort(parDistance),
+    aDemander: inconnus.filter((lieu) => (code && sert(lieu, code)) || (lieu.km !== null && !lieu.public)).sort(parDistance),
+  };
+};
+
+/** La plus courte distance entre un point et un cadre [sud, ouest, nord, est], nulle s'il est dedans. */
+export const kmDuCadre = (point, [sud, ouest, nord, est]) =>
+  distanceKm(point, [Math.min(Math.max(point[0], sud), nord), Math.min(Math.max(point[1], ouest), est)]);
+
+/* La page */
+
+const brancher = (formulaire) => {
+  const parId = (id) => document.getElementById(id);
+  const { lots, feries, fuseau } = JSON.parse(parId("calendrier").textContent);
+  const phrases = parId("phrases-d-ouverture").dataset;
+  const services = Object.fromEntries([...parId("noms-des-services").children].map((ligne) => [...ligne.children].map((mot) => mot.textContent)));
+  const [champ, liste, annonce, resultats, bilan] = ["ou", "communes-proposees", "annonce", "resultats", "bilan"].map(parId);
+  const parCode = new Map();
+  for (const ligne of document.querySelectorAll(".communes > li[data-code]")) {
+    const { code, point, lots: rangs, formes } = ligne.dataset;
+    if (parCode.has(code)) continue;
+    const [lien, codes] = ligne.children;
+    parCode.set(code, indexer({
+      code,
+      nom: lien.textContent,
+      page: lien.href,
+      codes: codes.textContent.split(", "),
+      formes: formes ? formes.split(" | ") : [],
+      point: point.split(" ").map(Number),
+      lots: rangs ? rangs.split(" ").map(Number) : [],
+    }));
+  }
+  const communes = [...parCode.values()];
+  let proposees = [];
+  let active = -1;
+  let depart = null;
+  let montres = PROCHES;
+
+  /* La liste déroulante */
+
+  const fermer = () => {
+    liste.hidden = true;
+    active = -1;
+    champ.setAttribute("aria-expanded", "false");
+    champ.removeAttribute("aria-activedescendant");
+  };
+
+  const activer = (rang) => {
+    active = rang;
+    [...liste.children].forEach((option, place) => option.setAttribute("aria-selected", place === rang));
+    if (rang < 0) champ.removeAttribute("aria-activedescendant");
+    else {
+      champ.setAttribute("aria-activedescendant", liste.children[rang].id);
+      liste.children[rang].scrollIntoView({ block: "nearest" });
+    }
+  };
+
+  const proposer = () => {
+    const { trouvees, approchees } = chercher(communes, champ.value);
+    proposees = trouvees.slice(0, PROPOSEES);
+    liste.replaceChildren(
+      ...proposees.map((commune, rang) => {
+        const option = document.createElement("li");
+        option.id = `proposee-${rang}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        const code = document.createElement("span");
+        code.className = "discret";
+        code.textContent = ` ${commune.codes.join(", ")}`;
+        option.append(commune.nom, code);
+        return option;
+      }),
+    );
+    active = -1;
+    champ.removeAttribute("aria-activedescendant");
+    liste.hidden = !proposees.length;
+    champ.setAttribute("aria-expanded", String(!liste.hidden));
+    const { une, plusieurs, rien, proches } = annonce.dataset;
+    const choisie = approchees ? proches : trouvees.length === 1 ? une : trouvees.length ? plusieurs : plier(champ.value) ? rien : "";
+    annonce.textContent = choisie.replace("[n]", trouvees.length);
+  };
+
+  const valider = () => {
+    const { trouvees, exacte } = chercher(communes, champ.value);
+    const choisie = proposees[active] ?? exacte ?? (trouvees.length === 1 ? trouvees[0] : null);
+    if (choisie) partirDe(choisie);
+    else {
+      proposer();
+      champ.focus();
+    }
+  };
+
+  champ.addEventListener("input", proposer);
+  champ.addEventListener("keydown", (evenement) => {
+    const dernier = proposees.length - 1;
+    if (evenement.key === "ArrowDown" || evenement.key === "ArrowUp") {
+      evenement.preventDefault();
+      if (liste.hidden) proposer();
+      else activer(evenement.key === "ArrowDown" ? (active < dernier ? active + 1 : 0) : active > 0 ? active - 1 : dernier);
+    } else if (evenement.key === "Escape") {
+      if (liste.hidden) champ.value = "";
+      fermer();
+    } else if (evenement.key === "Enter") {
+      evenement.preventDefault();
+      valider();
+    }
+  });
+  champ.addEventListener("blur", fermer);
+  // Le champ garde la main pendant que l'on touche une proposition : sans cela, la liste se fermerait avant.
+  liste.addEventListener("pointerdown", (evenement) => evenement.preventDefault());
+  liste.addEventListener("click", (evenement) => {
+    const rang = [...liste.children].indexOf(evenement.target.closest("[role=option]"));
+    if (rang >= 0) partirDe(proposees[rang]);
+  });
+  formulaire.addEventListener("submit", (evenement) => evenement.preventDefault());
+
+  /* Les filtres */
+
+  const lireLesFiltres = () => {
+    const quand = parId("quand").value;
+    const maintenant = heureLegale(new Date(), fuseau);
+    const [heures, minutes] = (parId("heure").value || "09:00").split(":").map(Number);
+    const choisi = { jour: parId("jour").value || maintenant.jour, minute: heures * 60 + minutes };
+    return {
+      service: parId("service")?.value ?? "",
+      langue: parId("langue")?.value ?? "",
+      acces: parId("acces")?.checked ?? false,
+      moment: quand === "maintenant" ? maintenant : quand === "choisi" ? choisi : null,
+    };
+  };
+
+  const choixALaMain = () => ({
+    ...(depart?.code ? { commune: depart.code } : {}),
+    ...Object.fromEntries(["service", "langue"].filter((id) => parId(id)?.value).map((id) => [id, parId(id).value])),
+    ...(parId("acces")?.checked ? { acces: "oui" } : {}),
+    ...(parId("quand").value === "maintenant" ? { quand: "maintenant" } : {}),
+    ...(parId("quand").value === "choisi" ? { quand: `${parId("jour").value}T${parId("heure").value}` } : {}),
+  });
+
+  const remettreLesFiltres = (choix) => {
+    for (const id of ["service", "langue"]) if (parId(id)) parId(id).value = choix.get(id) ?? "";
+    if (parId("acces")) parId("acces").checked = choix.get("acces") === "oui";
+    const quand = choix.get("quand") ?? "";
+    const [jour, heure] = quand.split("T");
+    parId("quand").value = quand.includes("T") ? "choisi" : quand === "maintenant" ? quand : "";
+    if (quand.includes("T")) [parId("jour").value, parId("heure").value] = [jour, heure];
+    parId("moment").hidden = parId("quand").value !== "choisi";
+    if (["service", "langue", "acces", "quand"].some((nom) => choix.get(nom))) formulaire.querySelector("details").open = true;
+  };
+
+  formulaire.querySelector(".filtres").addEventListener("change", () => {
+    const moment = parId("moment");
+    moment.hidden = parId("quand").value !== "choisi";
+    if (!moment.hidden && !parId("jour").value) {
+      parId("jour").value = heureLegale(new Date(), fuseau).jour;
+      parId("heure").value = "09:00";
+    }
+    if (depart) montrer();
+  });
+
+  /* Les lots */
+
+  const demandes = new Map();
+  const lireLeLot = (rang) => {
+    if (!demandes.has(rang)) {
+      const venue = fetch(lots[rang][0]).then((reponse) => {
+        if (!reponse.ok) throw new Error(reponse.status);
+        return reponse.json();
+      });
+      // Une panne passagère ne doit pas durer : la prochaine recherche redemandera.
+      venue.catch(() => demandes.delete(rang));
+      demandes.set(rang, venue);
+    }
+    return demandes.get(rang);
+  };
+
+  // Les lots de la commune, puis les plus proches, jusqu'à ce qu'aucun autre ne puisse contenir un lieu mieux placé.
+  const rassembler = async (filtres, nombre) => {
+    const lus = new Map();
+    for (const rang of depart.lots ?? []) lus.set(rang, await lireLeLot(rang));
+    const parProximite = lots.map((lot, rang) => [kmDuCadre(depart.point, lot.slice(1)), rang]).sort(([a], [b]) => a - b);
+    for (const [km, rang] of parProximite) {
+      const { proches } = classer([...lus.values()].flat(), { depuis: depart.point, code: depart.code, filtres, feries });
+      if (proches.length >= nombre && proches[nombre - 1].km <= km) break;
+      if (!lus.has(rang)) lus.set(rang, await lireLeLot(rang));
+    }
+    return classer([...lus.values()].flat(), { depuis: depart.point, code: depart.code, filtres, feries });
+  };
+
+  /* Les résultats */
+
+  const enLignes = (textes) =>
+    textes.map((texte) => {
+      const ligne = document.createElement("li");
+      ligne.textContent = texte;
+      return ligne;
+    });
+
+  const enDate = (jour) => new Intl.DateTimeFormat("fr-FR", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${jour}T12:00:00Z`));
+
+  const carte = (lieu, deplie) => {
+    const maintenant = heureLegale(new Date(), fuseau);
+    const trouve = etat(lieu, feries, maintenant);
+    const dit = {
+      ...lieu,
+      page: formulaire.dataset.racine + lieu.page,
+      distance: lieu.km === null ? "" : enKm(lieu.km),
+      etat: trouve ? phrase(trouve, phrases, maintenant.jour) : "",
+      horaires_mairie: trouve && lieu.horaires_de === "mairie",
+      depot_oui: lieu.depot === "oui",
+      depot_non: lieu.depot === "non",
+      depot_a_confirmer: lieu.depot === "a_confirmer",
+      perime: estPerime(lieu.a_revoir, maintenant.jour),
+      entree: "sans_marche" in lieu || lieu.acces || lieu.acceslibre,
+      avec_marche: lieu.sans_marche === false,
+      langues: lieu.langues?.join(", "),
+      services: lieu.services?.map((service) => services[service]).join(", "),
+      horaires: lieu.horaires?.map(([jours, plages]) => `${jours} : ${plages}`),
+      fermetures: lieu.fermetures?.filter(([, au]) => au >= maintenant.jour).map(([du, au, motif]) => `${du === au ? enDate(du) : `${enDate(du)} – ${enDate(au)}`} (${motif})`),
+    };
+    const neuve = parId("carte-de-lieu").content.cloneNode(true);
+    const manque = (nom) => !dit[nom] || (Array.isArray(dit[nom]) && !dit[nom].length);
+    for (const place of neuve.querySelectorAll("[data-si]")) if (manque(place.dataset.si)) place.remove();
+    for (const place of neuve.querySelectorAll("[data-sans]")) if (!manque(place.dataset.sans)) place.remove();
+    for (const place of neuve.querySelectorAll("[data-champ]")) place.textContent = dit[place.dataset.champ] ?? "";
+    for (const place of neuve.querySelectorAll("[data-lien]")) place.href = dit[place.dataset.lien];
+    for (const place of neuve.querySelectorAll("[data-liste]")) place.append(...enLignes(dit[place.dataset.liste]));
+    neuve.querySelector("details").open = deplie;
+    return neuve;
+  };
+
+  const remplirLeGroupe = (nom, lieux, deplie) => {
+    const groupe = resultats.querySelector(`[data-groupe="${nom}"]`);
+    groupe.hidden = !lieux.length;
+    groupe.querySelector("ol").replaceChildren(...lieux.map((lieu) => carte(lieu, deplie)));
+  };
+
+  const montrer = async () => {
+    const titre = parId("titre-des-resultats");
+    const vise = depart;
+    titre.textContent = depart.nom ? titre.dataset.commune.replace("[nom]", depart.nom) : titre.dataset.position;
+    const lien = parId("page-de-la-commune");
+    lien.parentElement.hidden = !depart.page;
+    if (depart.page) {
+      lien.href = depart.page;
+      lien.textContent = lien.dataset.lien.replace("[nom]", depart.nom);
+      const groupe = resultats.querySelector("[data-groupe=servent] h3");
+      groupe.textContent = groupe.dataset.commune.replace("[nom]", depart.nom);
+    }
+    if (depart.code) garderLeChoix(choixALaMain());
+    const filtres = lireLesFiltres();
+    let trouves;
+    try {
+      trouves = await rassembler(filtres, montres);
+    } catch {
+      trouves = null;
+    }
+    // Entre-temps, une autre recherche a pu partir.
+    if (vise !== depart) return;
+    const { servent, proches, aDemander } = trouves ?? { servent: [], proches: [], aDemander: [] };
+    remplirLeGroupe("servent", servent, true);
+    remplirLeGroupe("proches", proches.slice(0, montres), false);
+    remplirLeGroupe("a-demander", servent.length + proches.length ? [] : aDemander.slice(0, montres), false);
+    parId("plus").hidden = proches.length <= montres;
+    const nombre = resultats.querySelectorAll(".lieux-trouves > li").length;
+    const { aucun, un, plusieurs, panne } = bilan.dataset;
+    bilan.textContent = !trouves ? panne : nombre > 1 ? plusieurs.replace("[n]", nombre) : nombre ? un : aucun;
+    resultats.hidden = false;
+  };
+
+  const partirDe = async (choisi) => {
+    depart = choisi;
+    montres = PROCHES;
+    if (choisi.nom) champ.value = choisi.nom;
+    annonce.textContent = "";
+    fermer();
+    await montrer();
+    parId("titre-des-resultats").focus({ preventScroll: true });
+    resultats.scrollIntoView();
+  };
+
+  parId("plus").addEventListener("click", async () => {
+    const premier = montres;
+    montres += PROCHES;
+    await montrer();
+    resultats.querySelector(`[data-groupe=proches] li:nth-child(${premier + 1}) a`)?.focus();
+  });
+
+  parId("effacer").addEventListener("click", () => {
+    depart = null;
+    champ.value = annonce.textContent = "";
+    resultats.hidden = true;
+    garderLeChoix({});
+    champ.focus();
+    formulaire.scrollIntoView();
+  });
+
+  /* Autour de moi : la position est demandée quand on le veut, et ne sert qu'ici. */
+
+  if (navigator.geolocation) {
+    const bouton = parId("autour");
+    bouton.hidden = parId("autour-dit").hidden = false;
+    bouton.addEventListener("click", () => {
+      annonce.textContent = bouton.dataset.attente;
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => {
+          champ.value = "";
+          garderLeChoix({});
+          partirDe({ point: [coords.latitude, coords.longitude] });
+        },
+        () => (annonce.textContent = bouton.dataset.refus),
+        { timeout: 15_000, maximumAge: 300_000 },
+      );
+    });
+  }
+
+  /* L'adresse : « #commune=78498 » partagée, ou « #q=poissy » venue de l'accueil. */
+
+  const suivreLAdresse = () => {
+    const choix = choixDeLAdresse();
+    const q = choix.get("q") ?? new URLSearchParams(location.search).get("q");
+    const commune = parCode.get(choix.get("commune"));
+    remettreLesFiltres(choix);
+    if (commune) partirDe(commune);
+    else if (q) {
+      champ.value = q;
+      valider();
+    }
+  };
+  suivreLAdresse();
+  addEventListener("hashchange", suivreLAdresse);
+};
+
+const formulaire = document.querySelector("form.trouver");
+if (formulaire) brancher(formulaire);
