@@ -16,19 +16,24 @@ _PLEIN = {"adresse", "point", "telephone", "horaires", "services", "accessibilit
 Donnees = dict[str, Any]
 
 
-def fabriquer(modele: Path, vers: Path, facteur: int) -> None:
-    """Copie le dossier `modele` et y met `facteur` × 73 communes et autant de guichets.
+def fabriquer(modele: Path, vers: Path, facteur: int, par_commune: int = 1) -> None:
+    """Copie le dossier `modele` et y met `facteur` × 73 communes, chacune avec `par_commune` guichets.
 
     Chaque groupe de 73 communes est un territoire posé à côté du précédent : un lieu y dessert autant de
     communes que son modèle, toutes de son groupe. La densité est donc la même à toutes les échelles.
     """
-    shutil.copytree(modele, vers)
+    shutil.copytree(modele, vers, ignore=shutil.ignore_patterns("contours.yaml"))
     territoire, guichets = _lire(vers / "territoire.yaml"), _lire(vers / "guichets.yaml")
     modeles = [guichet for guichet in guichets["guichets"] if set(guichet) >= _PLEIN]
     rangs = range(facteur * COMMUNES)
     communes = [_commune(territoire["communes"][rang % len(territoire["communes"])], rang) for rang in rangs]
     territoire["communes"] = communes
-    guichets["guichets"] = [_guichet(modeles[rang % len(modeles)], communes[rang], rang) for rang in rangs]
+    guichets["guichets"] = [
+        _guichet(
+            modeles[numero % len(modeles)], communes[numero // par_commune], numero, numero // par_commune
+        )
+        for numero in range(len(rangs) * par_commune)
+    ]
     _ecrire(vers / "territoire.yaml", territoire)
     _ecrire(vers / "guichets.yaml", guichets)
 
@@ -63,15 +68,15 @@ def _commune(modele: Donnees, rang: int) -> Donnees:
     return neuve
 
 
-def _guichet(modele: Donnees, commune: Donnees, rang: int) -> Donnees:
+def _guichet(modele: Donnees, commune: Donnees, numero: int, rang: int) -> Donnees:
     neuf = {
         **modele,
-        "id": f"{modele['id']}-{rang + 1:04d}",
-        "nom": f"{modele['nom']}, antenne {rang + 1}",
+        "id": f"{modele['id']}-{numero + 1:04d}",
+        "nom": f"{modele['nom']}, antenne {numero + 1}",
         "commune": commune["code_insee"],
         "adresse": {**modele["adresse"], "ville": commune["nom"]},
-        "point": _point(rang, 0.003),
-        "telephone": f"01 99 00 {rang // 100:02d} {rang % 100:02d}",
+        "point": _point(rang, 0.003 + 0.0007 * (numero % 10)),
+        "telephone": f"01 99 00 {numero // 100 % 100:02d} {numero % 100:02d}",
     }
     if "communes_desservies" in modele:
         neuf["communes_desservies"] = [

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serveur_nginx import nginx
@@ -22,6 +23,10 @@ from serveur_nginx import nginx
 from macros.chargement import charger
 from macros.construction import MARQUE
 from macros.modele.catalogue import Catalogue
+
+# Une machine chargée est lente : un test dit ce qui est juste, jamais en combien de temps.
+settings.register_profile("sans-duree", deadline=None)
+settings.load_profile("sans-duree")
 
 RACINE = Path(__file__).resolve().parent.parent
 EPOQUE = "1795262400"

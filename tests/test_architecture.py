@@ -14,7 +14,7 @@ LIGNES_MAXIMALES = 320
 
 DROITS: dict[str, set[str]] = {
     "horloge": set(),
-    "modele": {"modele", "pydantic", "pydantic_core", "phonenumbers"},
+    "modele": {"modele", "pydantic", "pydantic_core", "opening_hours", "phonenumbers"},
     "lecture": {"lecture", "yaml", "pydantic", "pydantic_core"},
     "lus": {"lecture"},
     "regles": {"lecture", "lus", "modele", "regles"},

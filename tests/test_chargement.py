@@ -100,13 +100,13 @@ def test_marque_d_ordre_et_fins_de_ligne_de_windows(donnees: Path) -> None:
     assert refus(donnees).startswith("data/guichets.yaml:4:11 — ")
 
 
-def test_fichier_de_dix_megaoctets(donnees: Path) -> None:
-    (donnees / "guichets.yaml").write_bytes(b"#" * 10_000_000)
+def test_fichier_de_vingt_megaoctets(donnees: Path) -> None:
+    (donnees / "guichets.yaml").write_bytes(b"#" * 20_000_000)
     assert refus(donnees) == (
-        "data/guichets.yaml:1:1 — Le fichier pèse 10,0 Mo, la limite est de 8 Mo. "
+        "data/guichets.yaml:1:1 — Le fichier pèse 20,0 Mo, la limite est de 16 Mo. "
         "Vérifiez que c'est le bon fichier."
     )
-    assert fichier.TAILLE_MAXIMALE == 8_000_000
+    assert fichier.TAILLE_MAXIMALE == 16_000_000
 
 
 def test_dossier_a_la_place_d_un_fichier(donnees: Path) -> None:

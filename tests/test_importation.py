@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from macros.importation.contours import importer_contours
 from macros.importation.mairies import Bilan, ImportationImpossible, importer_mairies
+from macros.modele.contours import Contours
 from macros.modele.guichet import Guichets
 
 SIREN = "200000001"
@@ -666,3 +668,43 @@ def test_ecriture_interrompue_laisse_l_ancien_fichier(
         f"{vers} ne peut pas être écrit : vérifiez que son dossier existe et que vous en avez le droit"
     )
     assert vers.read_text(encoding="utf-8") == ancien
+
+
+# Les contours
+
+
+def carre(cote: float, *, multiple: bool = False) -> str:
+    """Un carré (WKB en hexadécimal), seul ou dans un multipolygone."""
+    sommets = [
+        (1.0, 48.0),
+        (1.0 + cote, 48.0),
+        (1.0 + cote, 48.00004),
+        (1.0 + cote, 48.0 + cote),
+        (1.0, 48.0),
+    ]
+    polygone = struct.pack("<BII", 1, 3, 1) + struct.pack("<I", len(sommets))
+    polygone += b"".join(struct.pack("<dd", *sommet) for sommet in sommets)
+    return (struct.pack("<BII", 1, 6, 2) + polygone * 2 if multiple else polygone).hex()
+
+
+def test_les_contours_s_ecrivent_par_code_et_se_relisent(tmp_path: Path) -> None:
+    """À dix mètres près, sans point répété ; une commune sans contour lisible n'y est pas."""
+    communes = [
+        MUETTE | {"code": "99003", "geometry": carre(0.5, multiple=True)},
+        MUETTE | {"code": "99001", "geometry": carre(0.25)},
+        PARTIELLE,
+        MUETTE | {"code": "99004", "geometry": "illisible"},
+    ]
+    vers = tmp_path / "contours.yaml"
+    assert importer_contours("200 000 001", roue(tmp_path, communes=communes), vers) == 2
+    ecrit = vers.read_text(encoding="utf-8")
+    assert ecrit.split("contours:\n")[1] == (
+        '  - commune: "99001"\n    anneaux:\n      - 1.2500 48.0000, 1.2500 48.2500, 1.0000 48.0000\n'
+        '  - commune: "99003"\n    anneaux:\n'
+        "      - 1.5000 48.0000, 1.5000 48.5000, 1.0000 48.0000\n"
+        "      - 1.5000 48.0000, 1.5000 48.5000, 1.0000 48.0000\n"
+    )
+    relus = Contours.model_validate(yaml.load(ecrit, Loader=yaml.BaseLoader))
+    assert [len(contour.anneaux) for contour in relus.contours] == [1, 2]
+    importer_contours(SIREN, roue(tmp_path, communes=communes), vers)
+    assert vers.read_text(encoding="utf-8") == ecrit

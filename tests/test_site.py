@@ -138,6 +138,7 @@ def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
         "assets/sombre.css",
         "assets/style.css",
         "guichets/lots/0.json",
+        "guichets/lots/communes.json",
         "sitemap.xml",
         "sitemap.xml.gz",
     ]
@@ -200,9 +201,9 @@ def test_rien_ne_vient_d_ailleurs(site: Site) -> None:
         ecrit = script.read_text(encoding="utf-8")
         interdits = r"\bimport\(|XMLHttpRequest|sendBeacon|\w+://|cookie|innerHTML"
         assert re.findall(interdits, ecrit) == [], script.name
-        # Un seul script demande quelque chose après le chargement : les lots de lieux que sa page nomme.
+        # Un seul script demande quelque chose après le chargement : les communes et les lots de lieux que sa page nomme.
         demandes = re.findall(r"\bfetch\((.*?)\)", ecrit)
-        assert demandes == (["lots[rang][0]"] if script.name == "trouver.js" else []), script.name
+        assert demandes == (["adresse"] if script.name == "trouver.js" else []), script.name
         assert all(adresse.startswith("./") for adresse in re.findall(r'from "(.*?)"', ecrit)), script.name
         # Le script des couleurs retient un choix ; il n'en retient pas d'autre.
         assert set(re.findall(r"Storage\.\w+\((.*?)[,)]", ecrit)) <= {'"couleurs"'}, script.name

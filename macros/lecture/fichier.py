@@ -3,8 +3,8 @@
 import stat
 from pathlib import Path
 
-TAILLE_MAXIMALE = 8_000_000
-"""En octets : cinquante fois un territoire de 73 communes aux lieux bien remplis en pèsent quatre millions."""
+TAILLE_MAXIMALE = 16_000_000
+"""En octets : dix mille lieux bien remplis, cent fois un grand territoire, en pèsent douze millions."""
 
 
 class Illisible(Exception):

@@ -14,6 +14,7 @@ def identites_uniques(lus: Lus) -> Iterator[Probleme]:
     for fichier, motif in (
         ("territoire.yaml", "communes/*/code_insee"),
         ("territoire.yaml", "contacts/*/id"),
+        ("contours.yaml", "contours/*/commune"),
         ("plan.yaml", "themes/*/id"),
         ("plan.yaml", "parties/*/lettre"),
         ("plan.yaml", "etapes/*/id"),

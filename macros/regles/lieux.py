@@ -29,10 +29,15 @@ def pages_de_communes_uniques(lus: Lus) -> Iterator[Probleme]:
 
 
 def communes_connues(lus: Lus) -> Iterator[Probleme]:
-    """Un guichet se trouve, dessert et passe dans des communes du territoire."""
+    """Un guichet se trouve, dessert et passe dans des communes du territoire ; un contour est celui de l'une d'elles."""
     codes = set(lus.connus("territoire.yaml", "communes/*/code_insee"))
-    for motif in ("commune", "communes_desservies/*", "passages/*/commune"):
-        for citation in lus.lire("guichets.yaml", f"guichets/*/{motif}"):
+    for fichier, motif in (
+        ("guichets.yaml", "guichets/*/commune"),
+        ("guichets.yaml", "guichets/*/communes_desservies/*"),
+        ("guichets.yaml", "guichets/*/passages/*/commune"),
+        ("contours.yaml", "contours/*/commune"),
+    ):
+        for citation in lus.lire(fichier, motif):
             if citation.texte not in codes:
                 yield lus.probleme(
                     citation,

@@ -22,6 +22,9 @@ from .filtres import typographie
 LIEUX_AU_PLUS = 100
 """Combien de lieux tiennent dans un lot : une dizaine de kilo-octets compressés."""
 
+COMMUNES = "guichets/lots/communes.json"
+"""Ce que la recherche doit savoir de chaque commune, une fois choisie."""
+
 _ANNEES_DE_FERIES = 3
 """Une page peut être lue longtemps après sa construction."""
 
@@ -72,13 +75,27 @@ def _cadre(points: Iterable[Point]) -> tuple[float, float, float, float]:
     return min(latitudes), min(longitudes), max(latitudes), max(longitudes)
 
 
-def lots_par_commune(catalogue: Catalogue, lots: Sequence[Lot]) -> dict[str, str]:
-    """Par code INSEE, les rangs des lots où sont les lieux qui servent la commune : « 0 3 »."""
+def ecrire_les_communes(catalogue: Catalogue, lots: Sequence[Lot]) -> str:
+    """En JSON, par adresse de commune (« poissy/ ») : son code, son point, et les rangs de ses lots."""
+    rangs = lots_par_commune(catalogue, lots)
+    communes = {
+        commune.page.removeprefix("guichets/"): [
+            commune.code_insee,
+            [float(commune.point.latitude), float(commune.point.longitude)],
+            rangs.get(commune.code_insee, []),
+        ]
+        for commune in catalogue.territoire.communes
+    }
+    return json.dumps(communes, separators=(",", ":"))
+
+
+def lots_par_commune(catalogue: Catalogue, lots: Sequence[Lot]) -> dict[str, list[int]]:
+    """Par code INSEE, les rangs des lots où sont les lieux qui servent la commune."""
     rangs: dict[str, list[int]] = {}
     for rang, lot in enumerate(lots):
         for code in {code for guichet in lot.lieux for code in guichet.communes_servies}:
             rangs.setdefault(code, []).append(rang)
-    return {code: " ".join(map(str, trouves)) for code, trouves in rangs.items()}
+    return rangs
 
 
 def calendrier(catalogue: Catalogue, aujourd_hui: date) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 from ..modele.catalogue import Catalogue
 from .atelier import Atelier
 from .familles import FAMILLES
-from .lots import ecrire_le_lot, former_les_lots
+from .lots import COMMUNES, ecrire_le_lot, ecrire_les_communes, former_les_lots
 from .renvois import Renvois
 
 
@@ -35,8 +35,12 @@ class Rendu:
 
     def fichiers(self) -> dict[str, str]:
         """Ce que les scripts des pages demandent au besoin : le texte de chaque fichier, par chemin dans le site."""
-        lots = former_les_lots(self._atelier.catalogue)
-        return {lot.chemin: ecrire_le_lot(lot, self._atelier) for lot in lots}
+        catalogue = self._atelier.catalogue
+        lots = former_les_lots(catalogue)
+        return {
+            COMMUNES: ecrire_les_communes(catalogue, lots),
+            **{lot.chemin: ecrire_le_lot(lot, self._atelier) for lot in lots},
+        }
 
     def appeler(self, nom: str, *arguments: str) -> str:
         """Ce qu'écrit une macro. Lève Introuvable si elle cite ce qui n'existe pas."""

@@ -201,9 +201,11 @@ def test_une_panne_se_dit_et_ne_dure_pas(contexte: Contexte, servir: Servir, ree
     page = contexte(viewport=ECRANS["telephone"]).new_page()
     page.route("**/lots/*.json", lambda route: route.fulfill(status=404, body="404"))
     page.goto(f"{servir(reel)}/guichets/#commune=78498")
-    page.wait_for_function(
-        "document.getElementById('bilan').textContent.startsWith('Les lieux n’ont pas pu être lus')"
-    )
+    panne = "id => document.getElementById(id).textContent.startsWith('Les lieux n’ont pas pu être lus')"
+    page.wait_for_function(panne, arg="annonce")
+    champ(page).fill("poissy")
+    page.keyboard.press("Enter")
+    page.wait_for_function(panne, arg="bilan")
     page.unroute("**/lots/*.json")
     champ(page).fill("poissy")
     page.keyboard.press("Enter")
@@ -221,7 +223,7 @@ def test_rien_de_ce_que_l_on_tape_ne_part(contexte: Contexte, servir: Servir, re
         champ(page).fill(tape)
         page.keyboard.press("Enter")
         page.wait_for_timeout(200)
-    assert demandes == [f"GET {servir(reel)}/guichets/lots/0.json"]
+    assert demandes == [f"GET {servir(reel)}/guichets/lots/{nom}.json" for nom in ("communes", "0")]
     assert page.context.storage_state() == {"cookies": [], "origins": []}
 
 

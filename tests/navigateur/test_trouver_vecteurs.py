@@ -32,7 +32,7 @@ def jouer(page: Page, corps: str, donnees: Any) -> Any:
 def lieux(site: Site) -> list[dict[str, Any]]:
     return [
         lieu
-        for lot in sorted((site.dossier / "guichets/lots").glob("*.json"))
+        for lot in sorted((site.dossier / "guichets/lots").glob("[0-9]*.json"))
         for lieu in json.loads(lot.read_text())
     ]
 

@@ -11,7 +11,7 @@ from ...modele.territoire import Commune
 from ..atelier import Atelier
 from ..carte import dessiner
 from ..donnees_liees import lieu_en_json_ld
-from ..lots import Lot, calendrier, former_les_lots, lots_par_commune, ouverture
+from ..lots import COMMUNES, Lot, calendrier, former_les_lots, ouverture
 
 _LIEUX_EN_LISTE = 300
 """Au-delà, la liste des communes ne nomme plus leurs lieux, que la page de chacune montre : elle pèserait trop."""
@@ -37,6 +37,7 @@ class Lieux:
             langues=sorted({langue for g in guichets for langue in g.langues}, key=cle_de_tri),
             acces_connu=any(g.accessibilite and g.accessibilite.sans_marche for g in guichets),
             reperes={
+                "communes": self._a.vers(COMMUNES),
                 "lots": [[self._a.vers(lot.chemin), *lot.cadre] for lot in self._lots],
                 **calendrier(self._catalogue, self._a.aujourd_hui),
             },
@@ -52,7 +53,6 @@ class Lieux:
             "guichets.html",
             initiales=initiales,
             avec_lieux=len(self._catalogue.guichets) <= _LIEUX_EN_LISTE,
-            lots=lots_par_commune(self._catalogue, self._lots),
         )
 
     def carte(self) -> str:

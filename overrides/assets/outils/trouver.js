@@ -142,26 +142,23 @@ export const kmDuCadre = (point, [sud, ouest, nord, est]) =>
 
 const brancher = (formulaire) => {
   const parId = (id) => document.getElementById(id);
-  const { lots, feries, fuseau } = JSON.parse(parId("calendrier").textContent);
+  const { communes: adresseDesCommunes, lots, feries, fuseau } = JSON.parse(parId("calendrier").textContent);
   const phrases = parId("phrases-d-ouverture").dataset;
   const services = Object.fromEntries([...parId("noms-des-services").children].map((ligne) => [...ligne.children].map((mot) => mot.textContent)));
   const [champ, liste, annonce, resultats, bilan] = ["ou", "communes-proposees", "annonce", "resultats", "bilan"].map(parId);
-  const parCode = new Map();
-  for (const ligne of document.querySelectorAll(".communes > li[data-code]")) {
-    const { code, point, lots: rangs, formes } = ligne.dataset;
-    if (parCode.has(code)) continue;
+  // « Les Mureaux » est rangée à L et à M : une seule fois suffit.
+  const parAdresse = new Map();
+  for (const ligne of document.querySelectorAll(".communes > li")) {
     const [lien, codes] = ligne.children;
-    parCode.set(code, indexer({
-      code,
+    const { formes } = ligne.dataset;
+    parAdresse.set(lien.getAttribute("href"), indexer({
       nom: lien.textContent,
       page: lien.href,
       codes: codes.textContent.split(", "),
       formes: formes ? formes.split(" | ") : [],
-      point: point.split(" ").map(Number),
-      lots: rangs ? rangs.split(" ").map(Number) : [],
     }));
   }
-  const communes = [...parCode.values()];
+  const communes = [...parAdresse.values()];
   let proposees = [];
   let active = -1;
   let depart = null;
@@ -292,18 +289,26 @@ const brancher = (formulaire) => {
   /* Les lots */
 
   const demandes = new Map();
-  const lireLeLot = (rang) => {
-    if (!demandes.has(rang)) {
-      const venue = fetch(lots[rang][0]).then((reponse) => {
+  const lire = (adresse) => {
+    if (!demandes.has(adresse)) {
+      const venue = fetch(adresse).then((reponse) => {
         if (!reponse.ok) throw new Error(reponse.status);
         return reponse.json();
       });
       // Une panne passagère ne doit pas durer : la prochaine recherche redemandera.
-      venue.catch(() => demandes.delete(rang));
-      demandes.set(rang, venue);
+      venue.catch(() => demandes.delete(adresse));
+      demandes.set(adresse, venue);
     }
-    return demandes.get(rang);
+    return demandes.get(adresse);
   };
+  const lireLeLot = (rang) => lire(lots[rang][0]);
+
+  // Le code, le point et les lots de chaque commune ne servent qu'une fois la recherche commencée.
+  const completer = async () => {
+    const lues = await lire(adresseDesCommunes);
+    for (const [adresse, [code, point, rangs]] of Object.entries(lues)) Object.assign(parAdresse.get(adresse), { code, point, lots: rangs });
+  };
+  champ.addEventListener("focus", () => completer().catch(() => {}), { once: true });
 
   // Les lots de la commune, puis les plus proches, jusqu'à ce qu'aucun autre ne puisse contenir un lieu mieux placé.
   const rassembler = async (filtres, nombre) => {
@@ -378,10 +383,11 @@ const brancher = (formulaire) => {
       const groupe = resultats.querySelector("[data-groupe=servent] h3");
       groupe.textContent = groupe.dataset.commune.replace("[nom]", depart.nom);
     }
-    if (depart.code) garderLeChoix(choixALaMain());
     const filtres = lireLesFiltres();
     let trouves;
     try {
+      if (!depart.point) await completer();
+      if (vise === depart && depart.code) garderLeChoix(choixALaMain());
       trouves = await rassembler(filtres, montres);
     } catch {
       trouves = null;
@@ -447,13 +453,15 @@ const brancher = (formulaire) => {
 
   /* L'adresse : « #commune=78498 » partagée, ou « #q=poissy » venue de l'accueil. */
 
-  const suivreLAdresse = () => {
+  const suivreLAdresse = async () => {
     const choix = choixDeLAdresse();
     const q = choix.get("q") ?? new URLSearchParams(location.search).get("q");
-    const commune = parCode.get(choix.get("commune"));
     remettreLesFiltres(choix);
-    if (commune) partirDe(commune);
-    else if (q) {
+    if (choix.get("commune")) {
+      await completer().catch(() => (annonce.textContent = bilan.dataset.panne));
+      const commune = communes.find(({ code }) => code === choix.get("commune"));
+      if (commune) partirDe(commune);
+    } else if (q) {
       champ.value = q;
       valider();
     }
