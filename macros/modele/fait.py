@@ -15,6 +15,8 @@ Verification = Literal["lu", "lu_ancien", "secondaire", "derive", "calcule", "no
 secondaire : lu chez un tiers ; derive, calcule : déduit ou calculé de faits lus ; non_relu : connaissance
 générale à vérifier ; definition : simple sens d'un mot."""
 
+Confiance = Literal["haute", "moyenne"]
+
 
 class Fait(Enregistrement):
     """Une affirmation citable par `{{ fait("…") }}`."""
@@ -29,7 +31,7 @@ class Fait(Enregistrement):
     etat_de_la_source: Texte
     verifie_le: Jour | None = None
     verification: Verification
-    confiance: Literal["haute", "moyenne"]
+    confiance: Confiance
     note: Texte | None = None
 
     @model_validator(mode="after")

@@ -7,6 +7,14 @@ from pydantic import Field, model_validator
 from .communs import Enregistrement, Entier, Identifiant, Jour, Nombre, Periode, Source, Texte, entre, refuser
 from .fait import Verification
 
+OrigineDEnonce = Literal["document", "loi", "pratique", "proposition"]
+
+Rythme = Literal["une_fois", "annuel", "semestriel", "trimestriel", "mensuel", "triennal", "continu"]
+
+Statut = Literal["a_faire", "en_cours", "fait", "reporte", "abandonne"]
+
+Sens = Literal["hausse", "baisse", "suivi"]
+
 
 class Enonce(Enregistrement):
     """Une affirmation d'une fiche, avec son origine.
@@ -16,7 +24,7 @@ class Enonce(Enregistrement):
     """
 
     texte: Texte
-    origine: Literal["document", "loi", "pratique", "proposition"]
+    origine: OrigineDEnonce
     article: Texte | None = None
     version: Texte | None = None
     verification: Verification | None = None
@@ -54,9 +62,9 @@ class Echeance(Enregistrement):
     libelle: Texte
     premiere_annee: Annotated[Entier, entre(1, 12)]
     derniere_annee: Annotated[Entier, entre(1, 12)]
-    rythme: Literal["une_fois", "annuel", "semestriel", "trimestriel", "mensuel", "triennal", "continu"]
+    rythme: Rythme
     jour_fixe: Texte | None = None
-    statut: Literal["a_faire", "en_cours", "fait", "reporte", "abandonne"] | None = None
+    statut: Statut | None = None
     fait_le: Jour | None = None
     enonce: Enonce
 
@@ -86,7 +94,7 @@ class Indicateur(Enregistrement):
     unite: Texte
     frequence: Texte
     donnee: Texte
-    sens: Literal["hausse", "baisse", "suivi"]
+    sens: Sens
     cible: Nombre | None = None
     echeance_de_la_cible: Periode | None = None
     valeurs: tuple[Valeur, ...] = ()

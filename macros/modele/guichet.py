@@ -27,6 +27,25 @@ from .telephone import Telephone
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
+TypeDeLieu = Literal[
+    "mairie",
+    "ccas",
+    "maison_de_l_habitat",
+    "bailleur",
+    "action_logement",
+    "etat",
+    "departement",
+    "france_services",
+    "association",
+    "adil",
+]
+
+Enregistreur = Literal["oui", "non", "a_confirmer"]
+
+RendezVous = Literal["sans", "possible", "obligatoire"]
+
+HorairesDe = Literal["mairie", "service_logement"]
+
 Service = Literal[
     "information",
     "enregistrement",
@@ -162,20 +181,9 @@ class Guichet(Enregistrement):
 
     id: Identifiant
     nom: Texte
-    type: Literal[
-        "mairie",
-        "ccas",
-        "maison_de_l_habitat",
-        "bailleur",
-        "action_logement",
-        "etat",
-        "departement",
-        "france_services",
-        "association",
-        "adil",
-    ]
+    type: TypeDeLieu
     niveau: Annotated[Entier, entre(1, 3)] | None = None
-    enregistreur: Literal["oui", "non", "a_confirmer"]
+    enregistreur: Enregistreur
     commune: CodeInsee
     communes_desservies: tuple[CodeInsee, ...] = ()
     public: Texte | None = None
@@ -184,10 +192,10 @@ class Guichet(Enregistrement):
     telephone: Telephone | None = None
     courriel: Courriel | None = None
     site: AdresseWeb | None = None
-    rendez_vous: Literal["sans", "possible", "obligatoire"] | None = None
+    rendez_vous: RendezVous | None = None
     rendez_vous_lien: AdresseWeb | None = None
     horaires: Horaires | None = None
-    horaires_de: Literal["mairie", "service_logement"] | None = None
+    horaires_de: HorairesDe | None = None
     fermetures: tuple[Fermeture, ...] = ()
     passages: tuple[Passage, ...] = ()
     langues: tuple[Texte, ...] = ()

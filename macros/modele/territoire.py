@@ -67,10 +67,13 @@ class Portail(Enregistrement):
     url: AdresseWeb
 
 
+Certitude = Literal["prouvee", "tres_probable", "fictive"]
+
+
 class Hypothese(Enregistrement):
     """Ce que l'on croit du territoire sans en avoir la preuve."""
 
-    certitude: Literal["prouvee", "tres_probable", "fictive"]
+    certitude: Certitude
     texte: Texte
 
 
