@@ -219,6 +219,8 @@ PAGES = {
         "mentions": "mentions-legales/",
         "donnees-personnelles": "donnees-personnelles/",
         "plan-du-site": "plan-du-site/",
+        "donnees": "donnees/",
+        "dictionnaire": "donnees/dictionnaire/",
         "absente": "absente/",
     },
     "demonstration": {

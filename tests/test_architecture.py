@@ -19,7 +19,11 @@ DROITS: dict[str, set[str]] = {
     "lus": {"lecture"},
     "regles": {"lecture", "lus", "modele", "regles"},
     "chargement": {"lecture", "lus", "modele", "regles", "pydantic"},
-    "rendu": {"lecture", "modele", "rendu", "jinja2", "markupsafe", "babel", "markdown"},
+    "donnees_ouvertes": {"donnees_ouvertes", "modele", "pydantic"},
+    "rendu": {
+        *("donnees_ouvertes", "lecture", "modele", "rendu"),
+        *("jinja2", "markupsafe", "babel", "markdown"),
+    },
     "publication": {"lecture", "modele", "publication", "lxml"},
     "impression": {
         *("construction", "impression", "lecture", "modele", "remplacement", "rendu", "verification"),
@@ -29,7 +33,7 @@ DROITS: dict[str, set[str]] = {
     "verification": {"chargement", "lecture", "modele", "rendu"},
     "remplacement": set(),
     "construction": {"remplacement", "mkdocs"},
-    "pages": {"lecture", "modele", "publication", "rendu", "mkdocs"},
+    "pages": {"donnees_ouvertes", "lecture", "modele", "publication", "rendu", "mkdocs"},
     "__init__": {"chargement", "horloge", "rendu", "verification"},
     "__main__": {
         *("chargement", "construction", "horloge", "importation", "impression", "lecture", "remplacement"),

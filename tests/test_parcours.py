@@ -753,6 +753,7 @@ TITRES_DE_SOURCES = {
     "demande/plafonds/": {"NOR", "ID", "CiTé"},
     "sources/": {"DILA", "GeoNames", "INSEE"},
     "mentions-legales/": {"DILA", "GeoNames", "INSEE"},
+    "donnees/": {"DILA", "GeoNames", "INSEE"},
 }
 """Les mots que seules des listes de sources écrivent, dans le titre que chacune porte."""
 

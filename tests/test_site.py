@@ -103,7 +103,7 @@ def test_les_pages_attendues_existent(site: Site) -> None:
     }
     attendues |= {"questions/", "en-bref/", "demande/", "situations/"}
     attendues |= {"accessibilite/", "accessibilite/criteres/", "mentions-legales/", "donnees-personnelles/"}
-    attendues |= {"plan-du-site/"}
+    attendues |= {"plan-du-site/", "donnees/", "donnees/dictionnaire/"}
     attendues |= {f"demande/{page}/" for page in DEMANDE} | {f"situations/{page}/" for page in SITUATIONS}
     attendues |= {f"plan/fiches/{fiche.id}/" for fiche in site.catalogue.fiches}
     attendues |= set(communes(site.catalogue).values())
@@ -121,6 +121,20 @@ OUTILS = {"questions/": ["filtre"], "guichets/": ["trouver"]}
 
 OUTILS_PUBLIES = ("commun", "filtre", "lieu", "ouverture", "trouver")
 
+DONNEES_PUBLIEES = (
+    "communes.csv",
+    "faits.json",
+    "fiches.json",
+    "guichets.csv",
+    "guichets.geojson",
+    "guichets.json",
+    "schemas/communes.schema.json",
+    "schemas/faits.schema.json",
+    "schemas/fiches.schema.json",
+    "schemas/guichets-geojson.schema.json",
+    "schemas/guichets.schema.json",
+)
+
 
 def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
     autres = [nom for nom in empreinte(site.dossier) if not nom.endswith(".html")]
@@ -137,6 +151,7 @@ def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
         "assets/site.js",
         "assets/sombre.css",
         "assets/style.css",
+        *(f"donnees/{nom}" for nom in DONNEES_PUBLIEES),
         "guichets/lots/0.json",
         "guichets/lots/communes.json",
         "sitemap.xml",
@@ -289,6 +304,7 @@ def test_le_menu_et_le_pied_de_page_menent_aux_memes_pages_partout(site: Site) -
         f"Accessibilité\u00a0: {site.catalogue.territoire.conformite}": "/accessibilite/",
         "Plan du site": "/plan-du-site/",
         "Toutes les sources": "/sources/",
+        "Données ouvertes": "/donnees/",
         "Mentions légales": "/mentions-legales/",
         "Données personnelles": "/donnees-personnelles/",
     }
@@ -702,6 +718,7 @@ def _origine_attendue(site: Site, adresse_: str, donnees: str) -> tuple[str, str
         "plan/",
         "guichets/",
         "accessibilite/",
+        "donnees/",
     ) else f"docs/{adresse_[:-1]}.md", "---"
 
 

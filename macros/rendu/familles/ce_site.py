@@ -16,6 +16,8 @@ _CE_SITE = (
     "mentions-legales/",
     "donnees-personnelles/",
     "plan-du-site/",
+    "donnees/",
+    "donnees/dictionnaire/",
 )
 """Les pages du site sur lui-même, dans l'ordre de son plan."""
 
