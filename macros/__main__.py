@@ -1,4 +1,4 @@
-"""`ppgd` : vérifier, construire, servir, imprimer, importer."""
+"""`ppgd` : vérifier, construire, servir, exporter, imprimer, importer."""
 
 import argparse
 import io
@@ -7,22 +7,23 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
 
 from . import construction
 from .chargement import DonneesInvalides, charger
+from .donnees_ouvertes import publier
 from .horloge import aujourd_hui, figer
 from .importation.contours import importer_contours
 from .importation.mairies import ImportationImpossible, importer_mairies
 from .impression.feuilles import FeuilleInconnue, choisir
 from .impression.imprimer import ImpressionImpossible, imprimer
 from .impression.outils import OutilAbsent, exiger
-from .remplacement import DestinationRefusee
+from .ligne_de_commande import MAUVAIS_USAGE, Analyseur, commande
+from .remplacement import DestinationRefusee, remplacer
 from .verification import Verifie, tout_verifier
 
 RACINE = Path(__file__).resolve().parent.parent
 
-BON, FAUTES, MAUVAIS_USAGE, ARRETE = 0, 1, 2, 130
+BON, FAUTES, ARRETE = 0, 1, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,14 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _analyseur() -> argparse.ArgumentParser:
-    analyseur = _Analyseur(
+    analyseur = Analyseur(
         prog="ppgd", description="Le site du plan partenarial : données, pages, publication."
     )
     commandes = analyseur.add_subparsers(title="commandes", metavar="commande", required=True)
 
-    verifier = _commande(
-        commandes, "verifier", "relit les données et les pages, et dit tout ce qui ne va pas"
-    )
+    verifier = commande(commandes, "verifier", "relit les données et les pages, et dit tout ce qui ne va pas")
     _donnees(verifier)
     verifier.add_argument(
         "--format",
@@ -70,19 +69,32 @@ def _analyseur() -> argparse.ArgumentParser:
     )
     verifier.set_defaults(faire=_verifier)
 
-    construire = _commande(commandes, "construire", "construit le site, ou ne touche à rien")
+    construire = commande(commandes, "construire", "construit le site, ou ne touche à rien")
     _donnees(construire)
     construire.add_argument(
         "--vers", type=_chemin, default=RACINE / "site", metavar="DOSSIER", help="où écrire le site (site/)"
     )
     construire.set_defaults(faire=_construire)
 
-    servir = _commande(commandes, "servir", "montre le site sur cette machine et suit les changements")
+    servir = commande(commandes, "servir", "montre le site sur cette machine et suit les changements")
     _donnees(servir)
     servir.add_argument("--port", type=_port, default=8000, help="le port d'écoute (8000)")
     servir.set_defaults(faire=_servir)
 
-    imprimer = _commande(commandes, "imprimer", "met des pages du site en PDF, à remettre en main propre")
+    exporter = commande(
+        commandes, "exporter", "écrit les données ouvertes et leurs schémas, sans construire le site"
+    )
+    _donnees(exporter)
+    exporter.add_argument(
+        "--vers",
+        type=_chemin,
+        default=RACINE / "export",
+        metavar="DOSSIER",
+        help="où écrire les fichiers (export/) ; ceux qui y étaient sont remplacés",
+    )
+    exporter.set_defaults(faire=_exporter)
+
+    imprimer = commande(commandes, "imprimer", "met des pages du site en PDF, à remettre en main propre")
     _donnees(imprimer)
     imprimer.add_argument(
         "quoi",
@@ -99,9 +111,9 @@ def _analyseur() -> argparse.ArgumentParser:
     )
     imprimer.set_defaults(faire=_imprimer)
 
-    importer = _commande(commandes, "importer", "lit des données publiques")
+    importer = commande(commandes, "importer", "lit des données publiques")
     quoi = importer.add_subparsers(title="quoi importer", metavar="quoi", required=True)
-    mairies = _commande(quoi, "mairies", "les mairies d'un EPCI, d'après l'annuaire de l'administration")
+    mairies = commande(quoi, "mairies", "les mairies d'un EPCI, d'après l'annuaire de l'administration")
     _donnees(mairies)
     mairies.add_argument("--siren", required=True, help="le SIREN de l'EPCI, par exemple 200059889")
     mairies.add_argument(
@@ -119,50 +131,6 @@ def _analyseur() -> argparse.ArgumentParser:
     )
     mairies.set_defaults(faire=_importer_mairies)
     return analyseur
-
-
-class _Analyseur(argparse.ArgumentParser):
-    """argparse parle anglais : ses phrases sont redites en français."""
-
-    _PHRASES = (
-        (r"the following arguments are required: (.*)", r"il manque : \1"),
-        (r"unrecognized arguments: (.*)", r"« \1 » ne se comprend pas ici"),
-        (
-            r"argument (\S+): invalid choice: '(.*?)' \(choose from (.*)\)",
-            r"\1 : « \2 » n'est pas un choix. Choisissez parmi : \3",
-        ),
-        (r"argument (\S+): expected one argument", r"\1 attend une valeur"),
-        (r"argument (\S+): ignored explicit argument .*", r"\1 n'attend pas de valeur"),
-        (r"argument (\S+): (.*)", r"\1 : \2"),
-    )
-
-    def __init__(self, **options: object) -> None:
-        super().__init__(**options, add_help=False, allow_abbrev=False, formatter_class=_Mise)  # type: ignore[arg-type]
-        self.add_argument("-h", "--help", action="help", help="montre cette aide")
-        self._positionals.title = "arguments"
-        self._optionals.title = "options"
-
-    def error(self, message: str) -> NoReturn:
-        for motif, phrase in self._PHRASES:
-            if trouve := re.fullmatch(motif, message):
-                message = trouve.expand(phrase)
-                break
-        message = message.replace("', '", ", ").replace(": '", ": ").removesuffix("'")
-        self.exit(MAUVAIS_USAGE, f"{self.format_usage()}{self.prog} : {message}.\n")
-
-
-class _Mise(argparse.HelpFormatter):
-    """Les titres de l'aide, avec l'espace du français devant les deux-points."""
-
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
-        super().add_usage(usage, actions, groups, "usage : " if prefix is None else prefix)
-
-    def start_section(self, heading: str | None) -> None:
-        super().start_section(f"{heading} ")
-
-
-def _commande(commandes: "argparse._SubParsersAction[_Analyseur]", nom: str, aide: str) -> _Analyseur:
-    return commandes.add_parser(nom, help=aide, description=f"{aide[:1].upper()}{aide[1:]}.")
 
 
 def _donnees(analyseur: argparse.ArgumentParser) -> None:
@@ -251,6 +219,27 @@ def _servir(choix: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return MAUVAIS_USAGE
+    return BON
+
+
+MARQUE_D_EXPORT = ".exporte-par-ppgd"
+"""Le fichier vide qui dit qu'un dossier vient d'ici, et peut être remplacé."""
+
+
+def _exporter(choix: argparse.Namespace) -> int:
+    if (verifie := _juger(choix.donnees, "texte")) is None:
+        return FAUTES
+    fichiers = publier(verifie.catalogue, aujourd_hui())
+    try:
+        with remplacer(choix.vers, MARQUE_D_EXPORT, "un dossier de données exportées", "export") as neuf:
+            for fichier in fichiers:
+                chemin = neuf / fichier.nom
+                chemin.parent.mkdir(exist_ok=True)
+                chemin.write_bytes(fichier.texte.encode())
+    except DestinationRefusee as raison:
+        print(raison, file=sys.stderr)
+        return MAUVAIS_USAGE
+    print(f"{len(fichiers)} fichiers dans {_nom(choix.vers)}.")
     return BON
 
 

@@ -32,12 +32,21 @@ DROITS: dict[str, set[str]] = {
     "importation": {"importation", "modele", "yaml", "pydantic"},
     "verification": {"chargement", "lecture", "modele", "rendu"},
     "remplacement": set(),
+    "ligne_de_commande": set(),
     "construction": {"remplacement", "mkdocs"},
     "pages": {"donnees_ouvertes", "lecture", "modele", "publication", "rendu", "mkdocs"},
     "__init__": {"chargement", "horloge", "rendu", "verification"},
     "__main__": {
-        *("chargement", "construction", "horloge", "importation", "impression", "lecture", "remplacement"),
-        "verification",
+        *(
+            "chargement",
+            "construction",
+            "donnees_ouvertes",
+            "horloge",
+            "importation",
+            "impression",
+            "lecture",
+        ),
+        *("ligne_de_commande", "remplacement", "verification"),
     },
 }
 """Qui peut importer qui. La bibliothèque standard est permise à tous."""

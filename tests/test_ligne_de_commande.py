@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import EPOQUE, RACINE, copier_le_projet, empreinte, lancer
+from conftest import EPOQUE, RACINE, Site, copier_le_projet, empreinte, lancer
 
 from macros.__main__ import main
 from macros.construction import MARQUE
@@ -27,6 +27,7 @@ COMMANDES = {
     "verifier": "Relit les données et les pages",
     "construire": "Construit le site, ou ne touche à rien",
     "servir": "Montre le site sur cette machine",
+    "exporter": "Écrit les données ouvertes et leurs schémas",
     "imprimer": "Met des pages du site en PDF",
     "importer": "Lit des données publiques",
     "importer mairies": "Les mairies d'un EPCI",
@@ -84,7 +85,7 @@ def test_l_aide_est_en_francais(commande: str, appeler: Appel) -> None:
 
 MAUVAIS_APPELS = {
     "": "ppgd : il manque : commande.",
-    "verifer": "ppgd : commande : « verifer » n'est pas un choix. Choisissez parmi : verifier, construire, servir, imprimer, importer.",
+    "verifer": "ppgd : commande : « verifer » n'est pas un choix. Choisissez parmi : verifier, construire, servir, exporter, imprimer, importer.",
     "verifier --formt json": "ppgd : « --formt json » ne se comprend pas ici.",
     "verifier --form json": "ppgd : « --form json » ne se comprend pas ici.",
     "verifier --format xml": "ppgd verifier : --format : « xml » n'est pas un choix. Choisissez parmi : texte, github, json.",
@@ -93,6 +94,7 @@ MAUVAIS_APPELS = {
     "verifier --help=oui": "ppgd verifier : -h/--help n'attend pas de valeur.",
     "servir --port abc": "ppgd servir : --port : « abc » n'est pas un port, écrivez un nombre de 1 à 65535.",
     "servir --port 99999": "ppgd servir : --port : « 99999 » n'est pas un port, écrivez un nombre de 1 à 65535.",
+    "exporter guichets": "ppgd : « guichets » ne se comprend pas ici.",
     "importer": "ppgd importer : il manque : quoi.",
     "importer mairies": "ppgd importer mairies : il manque : --siren.",
 }
@@ -124,7 +126,7 @@ def test_verifier_dit_que_tout_va_bien() -> None:
     )
 
 
-@pytest.mark.parametrize("commande", ["verifier", "construire", "servir"])
+@pytest.mark.parametrize("commande", ["verifier", "construire", "servir", "exporter"])
 def test_un_dossier_de_donnees_absent_est_une_faute(commande: str, tmp_path: Path, appeler: Appel) -> None:
     absent = tmp_path / "absent"
     fin = appeler(commande, "--donnees", str(absent))
@@ -200,6 +202,46 @@ def test_construire_dit_ou_il_ne_peut_pas_ecrire(projet: Path, appeler: Appel) -
     fin = appeler("construire", "--vers", "mkdocs.yml/site", racine=projet)
     assert fin.returncode == 2
     assert fin.stderr == "Le dossier « mkdocs.yml » refuse l'écriture. Vérifiez son nom et vos droits.\n"
+
+
+# Exporter
+
+
+def test_exporter_remplace_son_propre_dossier_et_lui_seul(projet: Path, appeler: Appel) -> None:
+    attendu = r"Tout va bien : .+\n11 fichiers dans export\.\n"
+    for _ in range(2):
+        fin = appeler("exporter", racine=projet)
+        assert (fin.returncode, fin.stderr) == (0, "")
+        assert re.fullmatch(attendu, fin.stdout)
+    assert (projet / "export" / "schemas" / "guichets.schema.json").is_file()
+    avant = empreinte(projet / "docs")
+    fin = appeler("exporter", "--vers", "docs", racine=projet)
+    assert fin.returncode == 2
+    assert fin.stderr == (
+        "« docs » n'est pas un dossier de données exportées : rien n'y a été touché. "
+        "Choisissez un dossier nouveau ou vide, par exemple --vers export.\n"
+    )
+    assert empreinte(projet / "docs") == avant
+
+
+def test_exporter_ecrit_les_memes_fichiers_que_le_site(demonstration: Site, tmp_path: Path) -> None:
+    vers = tmp_path / "export"
+    fin = lancer(RACINE, "exporter", "--donnees", "exemples/demonstration", "--vers", str(vers))
+    assert (fin.returncode, fin.stderr) == (0, "")
+    assert fin.stdout.splitlines()[-1] == f"11 fichiers dans {vers}."
+    ecrits = {nom: lu for nom, lu in empreinte(vers).items() if not nom.startswith(".")}
+    du_site = {
+        nom.removeprefix("donnees/"): lu
+        for nom, lu in empreinte(demonstration.dossier).items()
+        if nom.startswith("donnees/") and not nom.endswith(".html")
+    }
+    assert ecrits == du_site
+
+
+def test_des_donnees_fautives_ne_s_exportent_pas(fautif: Path, appeler: Appel) -> None:
+    fin = appeler("exporter", racine=fautif)
+    assert (fin.returncode, fin.stderr) == (1, "1 problème à corriger.\n")
+    assert not (fautif / "export").exists()
 
 
 # Servir
