@@ -194,6 +194,30 @@ def test_faits_cites(lus: Fabrique, fichier: str, texte: str) -> None:
         assert regles.verifier(arbres) == []
 
 
+SEUILS = """
+faits:
+  - {id: a, valeur: "55"}
+  - {id: b, valeur: "0"}
+  - {id: c, valeur: "12,5"}
+  - {id: d, valeur: "100"}
+  - {id: e}
+"""
+
+
+@pytest.mark.parametrize("champ", ["ages_du_jeune_menage", "baisse_de_revenus"])
+def test_un_seuil_du_calcul_est_un_fait_connu_dont_la_valeur_est_un_entier(lus: Fabrique, champ: str) -> None:
+    def constats(identifiant: str) -> list[str]:
+        plafonds = f"seuils: {{{champ}: {identifiant}}}"
+        arbres = lus({"demandeur/plafonds.yaml": plafonds, "demandeur/faits.yaml": SEUILS})
+        return [probleme.constat for probleme in regles.verifier(arbres)]
+
+    assert constats("a") == []
+    assert constats("zzz") == ["le fait « zzz » n'existe pas"]
+    for autre in "bcde":
+        constat = f"la valeur du fait « {autre} » n'est pas un nombre dont on puisse se servir"
+        assert constats(autre) == [constat]
+
+
 VALEURS = """
 faits:
   - {id: delai, valeur: "10", unite: jours}

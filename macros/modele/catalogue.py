@@ -22,6 +22,7 @@ from .plafonds import Plafonds
 from .plan import Etape, Orientation, Plan
 from .question import Question, Rubrique
 from .ressource import Evenement, Ressource
+from .revenus import Bareme
 from .territoire import Commune, Territoire
 
 T = TypeVar("T")
@@ -161,6 +162,16 @@ class Catalogue:
         precedente = self.fiches[rang - 1] if rang else None
         suivante = self.fiches[rang + 1] if rang + 1 < len(self.fiches) else None
         return precedente, suivante
+
+    def bareme(self, zone: str) -> Bareme:
+        """De quoi calculer les plafonds d'un foyer dans cette zone. Lève Introuvable."""
+        seuils = self.plafonds.seuils
+        return Bareme(
+            plafonds=self.plafonds,
+            zone=_trouver({z.id: z for z in self.plafonds.zones}, "zone", zone),
+            ages_au_plus=int(self.fait(seuils.ages_du_jeune_menage).valeur or 0),
+            baisse=int(self.fait(seuils.baisse_de_revenus).valeur or 0),
+        )
 
     def guichets_de(self, commune: Commune) -> tuple[Guichet, ...]:
         """Les lieux qui servent la commune, le plus utile au demandeur d'abord.

@@ -1,5 +1,6 @@
 """Ce qu'un enregistrement cite existe."""
 
+import re
 from collections.abc import Iterator
 
 from ..lecture import Chemin, Probleme, cite
@@ -8,11 +9,17 @@ from ..modele.texte_cite import faits_en_place
 from .communs import inconnus
 from .identites import FAITS
 
+SEUILS = tuple(
+    ("demandeur/plafonds.yaml", f"seuils/{champ}") for champ in ("ages_du_jeune_menage", "baisse_de_revenus")
+)
+"""Les champs qui nomment un fait dont la valeur entre dans un calcul."""
+
 CITANTS = (
     ("territoire.yaml", "reperes/urgence/*/fait"),
     ("territoire.yaml", "reperes/en_ligne/*"),
     ("demandeur/glossaire.yaml", "termes/*/faits/*"),
     ("demandeur/plafonds.yaml", "definitions/*"),
+    *SEUILS,
     ("demandeur/cotation.yaml", "faits/*"),
     ("demandeur/etapes.yaml", "etapes/*/faits/*"),
     ("demandeur/pieces.yaml", "pour_enregistrer/*/fait"),
@@ -41,7 +48,7 @@ def faits_connus(lus: Lus) -> Iterator[Probleme]:
 
 def valeurs_connues(lus: Lus) -> Iterator[Probleme]:
     """Un fait cité entre accolades existe, il a une valeur, et il est dans les « faits » du même enregistrement."""
-    connus, chiffres = _faits(lus), _avec_valeur(lus)
+    connus, chiffres = _faits(lus), _valeurs(lus)
     for fichier, motif in AVEC_VALEURS:
         sources = _sources(lus, fichier, motif.rpartition("/")[0])
         for citation in lus.lire(fichier, motif):
@@ -63,11 +70,25 @@ def valeurs_connues(lus: Lus) -> Iterator[Probleme]:
                     )
 
 
-def _avec_valeur(lus: Lus) -> set[str]:
-    """Les faits qui ont une valeur."""
+def seuils_en_chiffres(lus: Lus) -> Iterator[Probleme]:
+    """Un fait dont la valeur entre dans un calcul a pour valeur un nombre entier."""
+    valeurs = _valeurs(lus)
+    connus = set(_faits(lus))
+    for fichier, motif in SEUILS:
+        for citation in lus.lire(fichier, motif):
+            if citation.texte in connus and not re.fullmatch("[1-9][0-9]?", valeurs.get(citation.texte, "")):
+                constat = (
+                    f"la valeur du fait {cite(citation.texte)} n'est pas un nombre dont on puisse se servir"
+                )
+                conseil = "Donnez à ce fait une valeur entière entre 1 et 99, ou citez-en un autre"
+                yield lus.probleme(citation, constat, conseil)
+
+
+def _valeurs(lus: Lus) -> dict[str, str]:
+    """La valeur de chaque fait qui en a une."""
     rangs = {(c.fichier, c.chemin[1]): c.texte for f in FAITS for c in lus.lire(f, "faits/*/id")}
-    avec = {(c.fichier, c.chemin[1]) for f in FAITS for c in lus.lire(f, "faits/*/valeur")}
-    return {identifiant for rang, identifiant in rangs.items() if rang in avec}
+    avec = {(c.fichier, c.chemin[1]): c.texte for f in FAITS for c in lus.lire(f, "faits/*/valeur")}
+    return {identifiant: avec[rang] for rang, identifiant in rangs.items() if rang in avec}
 
 
 def _sources(lus: Lus, fichier: str, enregistrements: str) -> dict[Chemin, set[str]]:
