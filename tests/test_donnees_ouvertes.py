@@ -283,7 +283,7 @@ def test_la_date_d_un_lieu_est_celle_de_sa_verification_jamais_celle_du_fichier(
     for guichet in site.catalogue.guichets:
         attendue = guichet.verifie_le.isoformat() if guichet.verifie_le else None
         assert (par_id[guichet.id]["date_maj"], par_id[guichet.id]["verifie_le"]) == (attendue, attendue)
-        tardif = guichet.a_revoir_avant is not None and guichet.a_revoir_avant < JOUR
+        tardif = site.catalogue.est_a_revoir(guichet, JOUR)
         assert par_id[guichet.id]["a_confirmer"] is (guichet.verifie_le is None or tardif), guichet.id
     assert lire(site, "guichets.json")["en_tete"]["construit_le"] == "2026-11-21"
 

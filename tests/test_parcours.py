@@ -166,15 +166,19 @@ def test_chaque_page_a_ses_sections_dans_l_ordre(site: Site) -> None:
             assert mots(" ".join(map(lisible, section(titre)))) >= 3, (adresse, titre.get("id"))
 
 
+HORS_DU_COMPTE = ("nav", "table", "pieces", "sigles", "details", "renvoi", "calcul", "resultat")
+"""Ce qui se consulte ou se remplit ; d'un résultat, on ne lit que le cas où l'on est."""
+
+
 def test_chaque_page_se_lit_en_quelques_minutes(site: Site) -> None:
-    """Le texte de la page même, sans ses listes de pièces, ses tableaux, ni ce qui suit ses questions."""
+    """Le texte de la page même, sans ses listes de pièces, ses tableaux, ses outils, ni ce qui suit ses questions."""
     comptes = {}
     for adresse in DETAILS:
         propre = ""
         for element in site.pages[adresse].xpath(f"//main/div[{classe('texte')}]/*"):
             if element.get("id") == "questions":
                 break
-            propre += f" {lisible(element, ('nav', 'table', 'pieces', 'sigles', 'details', 'renvoi'))}"
+            propre += f" {lisible(element, HORS_DU_COMPTE)}"
         comptes[adresse] = mots(propre)
     hors = {a: n for a, n in comptes.items() if not MOTS[0] <= n <= MOTS[1]}
     assert hors == {}, f"mots par page : {comptes}"

@@ -138,9 +138,9 @@ def test_les_cibles_sont_assez_hautes(contexte: Callable[..., BrowserContext], v
 def test_la_page_est_la_meme_sans_javascript(
     contexte: Callable[..., BrowserContext], visiter: Visite
 ) -> None:
-    """Les filtres et les boutons, que le script fait marcher, ne portent rien d'autre."""
+    """Les filtres, les outils et les boutons, que le script fait marcher, ne portent rien d'autre."""
     texte = """() => {
-        document.querySelectorAll('form.filtre, .outil, noscript').forEach(e => e.remove());
+        document.querySelectorAll('form:is(.filtre, .calcul), .outil, noscript').forEach(e => e.remove());
         document.querySelectorAll('details').forEach(e => { e.open = true; });
         return document.body.innerText;
     }"""

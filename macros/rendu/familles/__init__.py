@@ -5,9 +5,10 @@ from .demandeur import Demandeur
 from .donnees import Donnees
 from .faits import Faits
 from .lieux import Lieux
+from .plafonds import Plafonds
 from .plan import Plan
 from .site import Site
 
-FAMILLES = (Faits, Demandeur, Lieux, Plan, Site, CeSite, Donnees)
+FAMILLES = (Faits, Demandeur, Plafonds, Lieux, Plan, Site, CeSite, Donnees)
 
 __all__ = ["FAMILLES"]

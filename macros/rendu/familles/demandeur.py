@@ -1,4 +1,4 @@
-"""Le parcours du demandeur : ses étapes, ses pièces, ses plafonds, ses questions."""
+"""Le parcours du demandeur : ses étapes, ses pièces, ses questions."""
 
 from markupsafe import Markup
 
@@ -39,17 +39,6 @@ class Demandeur:
     def pieces_pour_examiner(self) -> str:
         """Les pièces que l'on peut demander pour examiner la demande, par situation."""
         return self._a.bloc("pieces_pour_examiner.html")
-
-    def plafonds(self) -> str:
-        """Les plafonds de la zone du territoire : une ligne par ménage, une colonne par financement."""
-        zones = {zone.id: zone for zone in self._catalogue.plafonds.zones}
-        return self._a.bloc("plafonds.html", zone=zones[self._catalogue.territoire.zone_de_plafonds])
-
-    def definitions_des_plafonds(self) -> str:
-        """Comment compter le foyer et les ressources."""
-        return self._a.bloc(
-            "faits.html", faits=self._catalogue.faits_de(self._catalogue.plafonds.definitions)
-        )
 
     def qui_decide(self) -> str:
         """Le dessin de l'attribution : qui propose, qui décide, ce qui peut être décidé."""
