@@ -236,6 +236,7 @@ faits:
         ("demandeur/pieces.yaml", "pour_enregistrer: [{titre: zzz, fait: delai}]"),
         ("demandeur/pieces.yaml", "pour_enregistrer: [{prouve: zzz, fait: delai}]"),
         ("demandeur/pieces.yaml", "pour_examiner: [{pieces: [{titre: zzz, fait: delai}]}]"),
+        ("demandeur/pieces.yaml", "pour_examiner: [{pieces: [{case: zzz, fait: delai}]}]"),
         ("demandeur/pieces.yaml", "pour_examiner: [{pieces: [{prouve: zzz, fait: delai}]}]"),
         ("demandeur/messages.yaml", "messages: [{titre: zzz, faits: [delai]}]"),
         ("demandeur/messages.yaml", "messages: [{texte: zzz, faits: [delai]}]"),
@@ -326,7 +327,7 @@ def test_identites_en_double(lus: Fabrique, fichier: str, texte: str) -> None:
 
 
 def test_une_situation_et_une_piece_peuvent_porter_le_meme_nom(lus: Fabrique) -> None:
-    pieces = "pour_examiner: [{id: a, pieces: [{id: a}]}, {id: b, pieces: [{id: b}]}]"
+    pieces = "pour_examiner: [{id: a, pieces: [{id: a, case: x}]}, {id: b, pieces: [{id: b, case: y}]}]"
     assert regles.verifier(lus({"demandeur/pieces.yaml": pieces})) == []
 
 

@@ -11,12 +11,20 @@ from pydantic import Field
 from .communs import Enregistrement, Identifiant, Texte
 from .texte_cite import TexteCite
 
+POUR_TOUS = "tous"
+"""L'identité du groupe des pièces que l'on demande à tout le monde."""
+
 
 class Piece(Enregistrement):
-    """Une pièce. L'énoncé du fait en donne le détail ; `prouve` dit à quoi elle sert."""
+    """Une pièce. L'énoncé du fait en donne le détail ; `prouve` dit à quoi elle sert.
+
+    `case` est la phrase que coche qui est concerné ; une pièce que l'on demande à tout le monde n'en a pas. `id` sert
+    de choix dans les liens que l'on s'envoie : il ne change plus une fois publié.
+    """
 
     id: Identifiant
     titre: TexteCite
+    case: TexteCite | None = None
     prouve: TexteCite
     fait: Identifiant
 
@@ -27,6 +35,11 @@ class Situation(Enregistrement):
     id: Identifiant
     titre: Texte
     pieces: Annotated[tuple[Piece, ...], Field(min_length=1)]
+
+    @property
+    def est_pour_tous(self) -> bool:
+        """Vrai pour le groupe qui concerne tout le monde : il n'y a rien à y cocher."""
+        return self.id == POUR_TOUS
 
 
 class Pieces(Enregistrement):

@@ -41,6 +41,7 @@ from .lieux import (
     lieux_pres_de_leur_commune,
     pages_de_communes_uniques,
 )
+from .outils import cases_a_cocher, fenetre_de_renouvellement_lisible
 from .sigles import sigles_definis
 
 REGLES: tuple[Callable[[Lus], Iterator[Probleme]], ...] = (
@@ -68,6 +69,8 @@ REGLES: tuple[Callable[[Lus], Iterator[Probleme]], ...] = (
     zone_connue,
     ressources_remplacees_connues,
     echeances_dans_le_plan,
+    cases_a_cocher,
+    fenetre_de_renouvellement_lisible,
     sigles_definis,
 )
 

@@ -32,7 +32,10 @@ CITANTS = (
 AVEC_VALEURS = (
     *(("demandeur/etapes.yaml", f"etapes/*/{champ}") for champ in ("vous", "ensuite", "piege")),
     *(("demandeur/pieces.yaml", f"pour_enregistrer/*/{champ}") for champ in ("titre", "prouve")),
-    *(("demandeur/pieces.yaml", f"pour_examiner/*/pieces/*/{champ}") for champ in ("titre", "prouve")),
+    *(
+        ("demandeur/pieces.yaml", f"pour_examiner/*/pieces/*/{champ}")
+        for champ in ("titre", "case", "prouve")
+    ),
     *(("demandeur/messages.yaml", f"messages/*/{champ}") for champ in ("titre", "texte")),
     *(("demandeur/questions.yaml", f"questions/*/{champ}") for champ in ("reponse", "qui_sait")),
 )
