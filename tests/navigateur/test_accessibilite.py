@@ -140,7 +140,7 @@ def test_la_page_est_la_meme_sans_javascript(
 ) -> None:
     """Les filtres, les outils et les boutons, que le script fait marcher, ne portent rien d'autre."""
     texte = """() => {
-        document.querySelectorAll('form:is(.filtre, .calcul), .outil, noscript').forEach(e => e.remove());
+        document.querySelectorAll('form:is(.filtre, .calcul, .trouver), .outil, .ouverture, noscript').forEach(e => e.remove());
         document.querySelectorAll('details').forEach(e => { e.open = true; });
         return document.body.innerText;
     }"""

@@ -3,12 +3,13 @@
 from .ce_site import CeSite
 from .demandeur import Demandeur
 from .donnees import Donnees
+from .dossier import Dossier
 from .faits import Faits
 from .lieux import Lieux
 from .plafonds import Plafonds
 from .plan import Plan
 from .site import Site
 
-FAMILLES = (Faits, Demandeur, Plafonds, Lieux, Plan, Site, CeSite, Donnees)
+FAMILLES = (Faits, Demandeur, Dossier, Plafonds, Lieux, Plan, Site, CeSite, Donnees)
 
 __all__ = ["FAMILLES"]

@@ -1,4 +1,4 @@
-"""Le parcours du demandeur : ses étapes, ses pièces, ses questions."""
+"""Le parcours du demandeur : ses étapes, ses questions."""
 
 from markupsafe import Markup
 
@@ -32,13 +32,6 @@ class Demandeur:
             suivante=apres[0] if apres else None,
         )
 
-    def pieces_pour_enregistrer(self) -> str:
-        """Les pièces qui suffisent pour enregistrer la demande."""
-        return self._a.bloc("pieces_pour_enregistrer.html")
-
-    def pieces_pour_examiner(self) -> str:
-        """Les pièces que l'on peut demander pour examiner la demande, par situation."""
-        return self._a.bloc("pieces_pour_examiner.html")
 
     def qui_decide(self) -> str:
         """Le dessin de l'attribution : qui propose, qui décide, ce qui peut être décidé."""

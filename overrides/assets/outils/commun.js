@@ -39,7 +39,8 @@ export const choixDeLAdresse = () => new URLSearchParams(location.hash.slice(1))
 /** Met le choix après le « # », sans ajouter de page à l'historique ; rend l'adresse entière, à partager. */
 export const garderLeChoix = (choix) => {
   const adresse = new URL(location.href);
-  adresse.hash = new URLSearchParams(choix);
+  // Une virgule est permise après le « # » : telle quelle, l'adresse se lit et se dicte.
+  adresse.hash = new URLSearchParams(choix).toString().replaceAll("%2C", ",");
   history.replaceState(null, "", adresse);
   return adresse.href;
 };
