@@ -116,10 +116,16 @@ def test_le_territoire_reel_a_douze_fiches_et_soixante_treize_communes(reel: Sit
     assert len([a for a in reel.pages if a.startswith("guichets/")]) == 2 + 73
 
 
-OUTILS = {"questions/": ["filtre"], "guichets/": ["trouver"], "demande/plafonds/": ["plafonds"], "demande/pieces/": ["papiers"]}
+OUTILS = {
+    "questions/": ["filtre"],
+    "guichets/": ["trouver"],
+    "demande/plafonds/": ["plafonds"],
+    "demande/pieces/": ["papiers"],
+    "demande/renouveler/": ["renouvellement"],
+}
 """Les scripts que chaque page à outil apporte avec elle ; la page de chaque commune apporte « lieu »."""
 
-OUTILS_PUBLIES = ("commun", "filtre", "lieu", "ouverture", "papiers", "plafonds", "trouver")
+OUTILS_PUBLIES = ("commun", "filtre", "lieu", "ouverture", "papiers", "plafonds", "renouvellement", "trouver")
 
 DONNEES_PUBLIEES = (
     "communes.csv",

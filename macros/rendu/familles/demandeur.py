@@ -32,7 +32,6 @@ class Demandeur:
             suivante=apres[0] if apres else None,
         )
 
-
     def qui_decide(self) -> str:
         """Le dessin de l'attribution : qui propose, qui décide, ce qui peut être décidé."""
         return self._a.bloc("qui_decide.html")
