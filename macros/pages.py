@@ -27,6 +27,9 @@ _PARENTS = {"plan/fiches/": "plan/orientations/"}
 _SANS_EXPLICATION = ("glossaire/",)
 """Les pages qui expliquent elles-mêmes leurs sigles."""
 
+_ESTIMATEUR = "assets/outils/cotation.js"
+"""Le script qui estime une note : il n'a rien à calculer là où aucune grille n'est adoptée."""
+
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Ajoute une page par commune et par sujet de sources, ce que les scripts demandent, les données ouvertes ; retire du
@@ -34,13 +37,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
     Une page que mkdocs.yml écarte sort aussi des titres : le plan du site n'y mène pas.
     """
+    catalogue = _catalogue(config)
     a_nous = {Path(config.docs_dir), Path(config.theme.dirs[0])}
+    sans_emploi = () if catalogue.cotation.grille else (_ESTIMATEUR,)
     for fichier in list(files):
-        if fichier.src_dir is None or Path(fichier.src_dir) not in a_nous:
+        if fichier.src_dir is None or Path(fichier.src_dir) not in a_nous or fichier.src_uri in sans_emploi:
             files.remove(fichier)
     for fichier in files.documentation_pages(inclusion=InclusionLevel.is_excluded):
         config.plugins["macros"].titres.pop(fichier.url, None)  # type: ignore[attr-defined]
-    catalogue = _catalogue(config)
     faites = {commune.page: _page_de_commune(commune) for commune in catalogue.territoire.communes}
     faites |= {sujet.page: _page_de_sujet(sujet, faits[0]) for sujet, faits in catalogue.faits_par_sujet}
     for adresse, contenu in faites.items():

@@ -173,6 +173,7 @@ HORS_DU_COMPTE = ("nav", "table", "pieces", "sigles", "details", "renvoi", "calc
 def test_chaque_page_se_lit_en_quelques_minutes(site: Site) -> None:
     """Le texte de la page même, sans ses listes de pièces, ses tableaux, ses outils, ni ce qui suit ses questions."""
     comptes = {}
+    a_part = ("nav", "table", "pieces", "sigles", "details", "renvoi", "calcul", "resultat", "noscript")
     for adresse in DETAILS:
         propre = ""
         for element in site.pages[adresse].xpath(f"//main/div[{classe('texte')}]/*"):

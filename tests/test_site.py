@@ -121,11 +121,12 @@ OUTILS = {
     "guichets/": ["trouver"],
     "demande/plafonds/": ["plafonds"],
     "demande/pieces/": ["papiers"],
+    "demande/cotation/": ["cotation"],
     "demande/renouveler/": ["renouvellement"],
 }
 """Les scripts que chaque page à outil apporte avec elle ; la page de chaque commune apporte « lieu »."""
 
-OUTILS_PUBLIES = ("commun", "filtre", "lieu", "ouverture", "papiers", "plafonds", "renouvellement", "trouver")
+OUTILS_PUBLIES = ("commun", "cotation", "filtre", "lieu", "ouverture", "papiers", "plafonds", "renouvellement", "trouver")
 
 DONNEES_PUBLIEES = (
     "communes.csv",
@@ -142,6 +143,11 @@ DONNEES_PUBLIEES = (
 )
 
 
+def sert(nom: str, site: Site) -> bool:
+    """Vrai si ce site a l'emploi de cet outil : sans grille adoptée, il n'y a pas de note à estimer."""
+    return nom != "cotation" or site.catalogue.cotation.grille is not None
+
+
 def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
     autres = [nom for nom in empreinte(site.dossier) if not nom.endswith(".html")]
     assert autres == [
@@ -149,7 +155,7 @@ def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
         ".entetes-nginx.conf",
         "_headers",
         "assets/icone.svg",
-        *(f"assets/outils/{nom}.js" for nom in OUTILS_PUBLIES),
+        *(f"assets/outils/{nom}.js" for nom in OUTILS_PUBLIES if sert(nom, site)),
         "assets/paysage.svg",
         "assets/polices/OFL.txt",
         "assets/polices/gras.woff2",
@@ -231,7 +237,9 @@ def test_rien_ne_vient_d_ailleurs(site: Site) -> None:
 
 
 def outils_de(site: Site, page: str) -> list[str]:
-    return ["lieu"] if page in communes(site.catalogue).values() else OUTILS.get(page, [])
+    if page in communes(site.catalogue).values():
+        return ["lieu"]
+    return [nom for nom in OUTILS.get(page, []) if sert(nom, site)]
 
 
 def test_ni_script_ni_style_dans_les_pages(site: Site) -> None:

@@ -21,6 +21,7 @@ from .citations import (
     valeurs_connues,
     zone_connue,
 )
+from .cotation import criteres_des_exemples_connus, groupes_a_plusieurs
 from .fiches import (
     echeances_dans_le_plan,
     numeros_d_orientations_uniques,
@@ -68,6 +69,8 @@ REGLES: tuple[Callable[[Lus], Iterator[Probleme]], ...] = (
     fiches_des_themes_connues,
     zone_connue,
     ressources_remplacees_connues,
+    criteres_des_exemples_connus,
+    groupes_a_plusieurs,
     echeances_dans_le_plan,
     cases_a_cocher,
     fenetre_de_renouvellement_lisible,

@@ -1,6 +1,7 @@
 """Les macros, rangées par ce dont elles parlent."""
 
 from .ce_site import CeSite
+from .cotation import Cotation
 from .demandeur import Demandeur
 from .donnees import Donnees
 from .dossier import Dossier
@@ -10,6 +11,6 @@ from .plafonds import Plafonds
 from .plan import Plan
 from .site import Site
 
-FAMILLES = (Faits, Demandeur, Dossier, Plafonds, Lieux, Plan, Site, CeSite, Donnees)
+FAMILLES = (Faits, Demandeur, Dossier, Plafonds, Cotation, Lieux, Plan, Site, CeSite, Donnees)
 
 __all__ = ["FAMILLES"]

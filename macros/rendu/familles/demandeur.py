@@ -36,14 +36,6 @@ class Demandeur:
         """Le dessin de l'attribution : qui propose, qui décide, ce qui peut être décidé."""
         return self._a.bloc("qui_decide.html")
 
-    def grille_de_cotation(self) -> str:
-        """La grille du territoire si elle est adoptée ; sinon, ce que l'on en sait."""
-        return self._a.bloc(
-            "grille_de_cotation.html",
-            cotation=self._catalogue.cotation,
-            faits=self._catalogue.faits_de(self._catalogue.cotation.faits),
-        )
-
     def questions(self) -> str:
         """Toutes les questions, par rubrique, avec leur réponse courte."""
         groupes = [
