@@ -11,6 +11,7 @@ from . import regles
 from .lecture import Arbre, Probleme, lire_fichier, proches, traduire
 from .lus import Citation, Lus, nom_de_fiche, slug
 from .modele.accessibilite import Evaluation
+from .modele.aiguillage import Aiguillage
 from .modele.catalogue import Catalogue, Origine
 from .modele.contours import Contours
 from .modele.cotation import Cotation
@@ -42,6 +43,7 @@ OBLIGATOIRES: dict[str, type[BaseModel]] = {
     "demandeur/pieces.yaml": Pieces,
     "demandeur/messages.yaml": Messages,
     "demandeur/questions.yaml": Questions,
+    "demandeur/orientation.yaml": Aiguillage,
     "demandeur/cotation.yaml": Cotation,
 }
 DU_TERRITOIRE = ("territoire.yaml", "plan.yaml", "guichets.yaml", "demandeur/cotation.yaml")
@@ -231,6 +233,7 @@ def _assembler(modeles: dict[str, BaseModel], arbres: dict[str, Arbre]) -> Catal
         messages=lu("demandeur/messages.yaml", Messages).messages,
         rubriques=questions.rubriques,
         questions=questions.questions,
+        aiguillage=lu("demandeur/orientation.yaml", Aiguillage),
         contours=contours if isinstance(contours, Contours) else None,
         ressources=ressources.ressources if isinstance(ressources, Ressources) else (),
         evenements=agenda.evenements if isinstance(agenda, Agenda) else (),
@@ -248,6 +251,7 @@ def _origines(arbres: dict[str, Arbre]) -> Iterator[tuple[tuple[str, str], Origi
         ("terme", "demandeur/glossaire.yaml", "termes/*/id"),
         ("étape", "demandeur/etapes.yaml", "etapes/*/id"),
         ("question", "demandeur/questions.yaml", "questions/*/id"),
+        ("voie", "demandeur/orientation.yaml", "voies/*/id"),
     ):
         for citation in lus.lire(fichier, motif):
             yield (

@@ -123,13 +123,14 @@ def _pages_en_double(catalogue: Catalogue, pages: list[Page]) -> Iterator[Proble
 
 
 def _arrivees_inconnues(catalogue: Catalogue, rendues: dict[str, str]) -> Iterator[Probleme]:
-    """Les questions et les étapes mènent à des pages et à des ancres qui existent."""
+    """Les questions, les étapes et les voies mènent à des pages et à des ancres qui existent."""
     ancres = {
         page: set(re.findall(r'\{:[^}]*#([a-z0-9-]+)|\bid="([^"]+)"', _sans_commentaires(texte)))
         for page, texte in rendues.items()
     }
     citations = [("étape", etape.id, page) for etape in catalogue.etapes for page in etape.pages]
     citations += [("question", question.id, question.page) for question in catalogue.questions]
+    citations += [("voie", voie.id, voie.page) for voie in catalogue.aiguillage.voies]
     for nature, identifiant, arrivee in citations:
         page, _, ancre = arrivee.partition("#")
         connues = [nom for paire in ancres.get(page, ()) for nom in paire if nom]

@@ -210,6 +210,7 @@ def test_origines(donnees: Path) -> None:
         origines["question", "qui-decide"].fichier,
         origines["question", "qui-decide"].ligne,
     ) == ("data/demandeur/questions.yaml", 12)
+    assert origines["voie", "attendre"].ligne == 25
 
 
 def test_ce_qui_manque_de_la_loi_se_lit_chez_un_autre(donnees: Path, tmp_path: Path) -> None:
@@ -231,7 +232,9 @@ def test_ce_qui_manque_de_la_loi_se_lit_chez_un_autre(donnees: Path, tmp_path: P
     assert catalogue.origine("étape", "deposer").fichier == "ailleurs/demandeur/etapes.yaml"
 
 
-@pytest.mark.parametrize("fichier", ["etapes", "pieces", "messages", "questions", "faits", "glossaire"])
+@pytest.mark.parametrize(
+    "fichier", ["etapes", "pieces", "messages", "questions", "orientation", "faits", "glossaire"]
+)
 def test_une_faute_de_la_loi_est_dite_dans_le_dossier_ou_elle_est_lue(
     fichier: str, donnees: Path, tmp_path: Path
 ) -> None:

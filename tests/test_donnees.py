@@ -123,6 +123,7 @@ def test_la_demonstration_lit_la_loi_chez_le_vrai_site(reel: Catalogue, fictif: 
     assert (fictif.mots_courants, fictif.etapes) == (reel.mots_courants, reel.etapes)
     assert (fictif.pieces, fictif.messages) == (reel.pieces, reel.messages)
     assert (fictif.rubriques, fictif.questions) == (reel.rubriques, reel.questions)
+    assert fictif.aiguillage == reel.aiguillage
     assert fictif.accessibilite == reel.accessibilite
     assert fictif.origine("étape", reel.etapes[0].id).fichier == "data/demandeur/etapes.yaml"
     assert fictif.origine("question", reel.questions[0].id).fichier == "data/demandeur/questions.yaml"

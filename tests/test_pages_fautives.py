@@ -332,6 +332,23 @@ def test_une_question_ou_une_etape_mene_a_une_page_et_a_une_ancre_qui_existent(p
     )
 
 
+def test_une_voie_mene_a_une_page_et_a_une_ancre_qui_existent(projet: Path) -> None:
+    """La faute est dite à la ligne de la voie, et la démonstration l'a en partage."""
+    orientation = projet / "data" / "demandeur" / "orientation.yaml"
+    texte = orientation.read_text(encoding="utf-8")
+    texte = texte.replace("page: situations/dalo/\n", "page: situations/dallo/\n")
+    texte = texte.replace("page: demande/delais/#remonter", "page: demande/delais/#remontez")
+    orientation.write_text(texte, encoding="utf-8")
+    lignes = {mot: texte[: texte.index(f"- id: {mot}\n")].count("\n") + 1 for mot in ("dalo", "ordinaire")}
+    _refus(
+        projet,
+        f"data/demandeur/orientation.yaml:{lignes['dalo']}:1 — voie « dalo » : aucune page du site n'a l'adresse "
+        "« situations/dallo/ ». Vouliez-vous dire « situations/dalo/ » ?",
+        f"data/demandeur/orientation.yaml:{lignes['ordinaire']}:1 — voie « ordinaire » : la page "
+        "« demande/delais/ » n'a pas l'ancre « remontez ». Vouliez-vous dire « remonter » ?",
+    )
+
+
 def test_une_page_fautive_passe_avant_une_arrivee_inconnue(projet: Path) -> None:
     """Tant qu'une page ne se lit pas, on ne sait pas quelles ancres elle a."""
     questions = projet / "data" / "demandeur" / "questions.yaml"

@@ -182,6 +182,8 @@ def test_la_meme_echeance_dans_deux_fiches(lus: Fabrique) -> None:
         ("demandeur/pieces.yaml", "pour_examiner: [{pieces: [{fait: zzz}]}]"),
         ("demandeur/messages.yaml", "messages: [{faits: [zzz]}]"),
         ("demandeur/questions.yaml", "questions: [{faits: [zzz]}]"),
+        ("demandeur/orientation.yaml", "questions: [{faits: [zzz]}]"),
+        ("demandeur/orientation.yaml", "voies: [{faits: [zzz]}]"),
     ],
 )
 def test_faits_cites(lus: Fabrique, fichier: str, texte: str) -> None:
@@ -242,6 +244,9 @@ faits:
         ("demandeur/messages.yaml", "messages: [{texte: zzz, faits: [delai]}]"),
         ("demandeur/questions.yaml", "questions: [{reponse: zzz, faits: [delai]}]"),
         ("demandeur/questions.yaml", "questions: [{qui_sait: zzz, faits: [delai]}]"),
+        ("demandeur/orientation.yaml", "questions: [{aide: zzz, faits: [delai]}]"),
+        ("demandeur/orientation.yaml", "voies: [{en_bref: zzz, faits: [delai]}]"),
+        ("demandeur/orientation.yaml", "voies: [{pour_l_agent: zzz, faits: [delai]}]"),
     ],
 )
 def test_un_fait_entre_accolades_existe_et_a_une_valeur(lus: Fabrique, fichier: str, texte: str) -> None:
@@ -301,6 +306,7 @@ def test_sans_la_liste_des_faits_rien_n_est_dit_des_accolades(lus: Fabrique) -> 
         ("demandeur/messages.yaml", "messages: [{id: a}, {id: a}]"),
         ("demandeur/questions.yaml", "rubriques: [{id: a}, {id: a}]"),
         ("demandeur/questions.yaml", "questions: [{id: a}, {id: a}]"),
+        ("demandeur/orientation.yaml", "voies: [{id: a}, {id: a}]"),
         ("reseau/ressources.yaml", "ressources: [{id: a}, {id: a}]"),
         ("reseau/agenda.yaml", "evenements: [{id: a}, {id: a}]"),
         ("fiches/f1.yaml", "echeances: [{id: a}, {id: a}]"),

@@ -123,10 +123,22 @@ OUTILS = {
     "demande/pieces/": ["papiers"],
     "demande/cotation/": ["cotation"],
     "demande/renouveler/": ["renouvellement"],
+    "situations/": ["orientation"],
 }
 """Les scripts que chaque page à outil apporte avec elle ; la page de chaque commune apporte « lieu »."""
 
-OUTILS_PUBLIES = ("commun", "cotation", "filtre", "lieu", "ouverture", "papiers", "plafonds", "renouvellement", "trouver")
+OUTILS_PUBLIES = (
+    "commun",
+    "cotation",
+    "filtre",
+    "lieu",
+    "orientation",
+    "ouverture",
+    "papiers",
+    "plafonds",
+    "renouvellement",
+    "trouver",
+)
 
 DONNEES_PUBLIEES = (
     "communes.csv",

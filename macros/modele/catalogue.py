@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal, TypeVar
 
 from .accessibilite import Evaluation
+from .aiguillage import Aiguillage
 from .communs import KM_PAR_DEGRE, mois_plus_tard
 from .contours import Contours
 from .cotation import Cotation
@@ -71,6 +72,7 @@ class Catalogue:
     messages: tuple[Message, ...]
     rubriques: tuple[Rubrique, ...]
     questions: tuple[Question, ...]
+    aiguillage: Aiguillage
     contours: Contours | None = None
     ressources: tuple[Ressource, ...] = ()
     evenements: tuple[Evenement, ...] = ()

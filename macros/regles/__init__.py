@@ -9,6 +9,12 @@ from collections.abc import Callable, Iterator
 
 from ..lecture import Probleme
 from ..lus import DocumentAbsent, Lus
+from .aiguillage import (
+    arrivees_connues,
+    questions_dans_l_ordre,
+    voies_accompagnees_d_autres,
+    voies_atteintes,
+)
 from .citations import (
     faits_connus,
     fiches_des_themes_connues,
@@ -71,6 +77,10 @@ REGLES: tuple[Callable[[Lus], Iterator[Probleme]], ...] = (
     ressources_remplacees_connues,
     criteres_des_exemples_connus,
     groupes_a_plusieurs,
+    arrivees_connues,
+    questions_dans_l_ordre,
+    voies_atteintes,
+    voies_accompagnees_d_autres,
     echeances_dans_le_plan,
     cases_a_cocher,
     fenetre_de_renouvellement_lisible,

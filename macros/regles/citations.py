@@ -26,6 +26,8 @@ CITANTS = (
     ("demandeur/pieces.yaml", "pour_examiner/*/pieces/*/fait"),
     ("demandeur/messages.yaml", "messages/*/faits/*"),
     ("demandeur/questions.yaml", "questions/*/faits/*"),
+    ("demandeur/orientation.yaml", "questions/*/faits/*"),
+    ("demandeur/orientation.yaml", "voies/*/faits/*"),
 )
 """Les champs qui nomment un fait."""
 
@@ -38,6 +40,8 @@ AVEC_VALEURS = (
     ),
     *(("demandeur/messages.yaml", f"messages/*/{champ}") for champ in ("titre", "texte")),
     *(("demandeur/questions.yaml", f"questions/*/{champ}") for champ in ("reponse", "qui_sait")),
+    ("demandeur/orientation.yaml", "questions/*/aide"),
+    *(("demandeur/orientation.yaml", f"voies/*/{champ}") for champ in ("en_bref", "pour_l_agent")),
 )
 """Les textes où {identifiant} tient la place de la valeur d'un fait."""
 

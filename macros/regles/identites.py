@@ -29,6 +29,8 @@ def identites_uniques(lus: Lus) -> Iterator[Probleme]:
         ("demandeur/messages.yaml", "messages/*/id"),
         ("demandeur/questions.yaml", "rubriques/*/id"),
         ("demandeur/questions.yaml", "questions/*/id"),
+        ("demandeur/orientation.yaml", "questions/*/id"),
+        ("demandeur/orientation.yaml", "voies/*/id"),
         ("reseau/ressources.yaml", "ressources/*/id"),
         ("reseau/agenda.yaml", "evenements/*/id"),
     ):

@@ -138,9 +138,10 @@ def test_les_cibles_sont_assez_hautes(contexte: Callable[..., BrowserContext], v
 def test_la_page_est_la_meme_sans_javascript(
     contexte: Callable[..., BrowserContext], visiter: Visite
 ) -> None:
-    """Les filtres, les outils et les boutons, que le script fait marcher, ne portent rien d'autre."""
+    """Les filtres, les calculs et les boutons, que le script fait marcher, ne portent rien d'autre ; l'aiguillage, qu'il
+    montre une question à la fois, a son test (test_quelle_voie.py)."""
     texte = """() => {
-        document.querySelectorAll('form:is(.filtre, .calcul, .trouver), .outil, .ouverture, noscript').forEach(e => e.remove());
+        document.querySelectorAll('form:is(.filtre, .calcul, .trouver), .aiguillage, .outil, .ouverture, noscript').forEach(e => e.remove());
         document.querySelectorAll('details').forEach(e => { e.open = true; });
         return document.body.innerText;
     }"""

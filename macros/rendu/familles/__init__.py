@@ -7,10 +7,11 @@ from .donnees import Donnees
 from .dossier import Dossier
 from .faits import Faits
 from .lieux import Lieux
+from .orientation import Orientation
 from .plafonds import Plafonds
 from .plan import Plan
 from .site import Site
 
-FAMILLES = (Faits, Demandeur, Dossier, Plafonds, Cotation, Lieux, Plan, Site, CeSite, Donnees)
+FAMILLES = (Faits, Demandeur, Dossier, Plafonds, Cotation, Orientation, Lieux, Plan, Site, CeSite, Donnees)
 
 __all__ = ["FAMILLES"]
