@@ -166,14 +166,13 @@ def test_chaque_page_a_ses_sections_dans_l_ordre(site: Site) -> None:
             assert mots(" ".join(map(lisible, section(titre)))) >= 3, (adresse, titre.get("id"))
 
 
-HORS_DU_COMPTE = ("nav", "table", "pieces", "sigles", "details", "renvoi", "calcul", "resultat")
+HORS_DU_COMPTE = ("nav", "table", "pieces", "sigles", "details", "renvoi", "calcul", "resultat", "noscript")
 """Ce qui se consulte ou se remplit ; d'un résultat, on ne lit que le cas où l'on est."""
 
 
 def test_chaque_page_se_lit_en_quelques_minutes(site: Site) -> None:
     """Le texte de la page même, sans ses listes de pièces, ses tableaux, ses outils, ni ce qui suit ses questions."""
     comptes = {}
-    a_part = ("nav", "table", "pieces", "sigles", "details", "renvoi", "calcul", "resultat", "noscript")
     for adresse in DETAILS:
         propre = ""
         for element in site.pages[adresse].xpath(f"//main/div[{classe('texte')}]/*"):

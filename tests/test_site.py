@@ -167,6 +167,7 @@ def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
         ".entetes-nginx.conf",
         "_headers",
         "assets/icone.svg",
+        "assets/outils.css",
         *(f"assets/outils/{nom}.js" for nom in OUTILS_PUBLIES if sert(nom, site)),
         "assets/paysage.svg",
         "assets/polices/OFL.txt",
