@@ -40,15 +40,16 @@ http {{
         image/x-icon ico;
         font/woff2 woff2;
         application/json json;
+        application/geo+json geojson;
         application/manifest+json webmanifest;
         application/pdf pdf;
         application/xml xml;
     }}
     charset utf-8;
-    charset_types text/css text/javascript text/plain text/csv text/calendar application/json application/xml;
+    charset_types text/css text/javascript text/plain text/csv text/calendar application/json application/geo+json application/xml;
     gzip on;
     gzip_comp_level 6;
-    gzip_types text/css text/javascript text/csv text/calendar image/svg+xml application/json application/xml;
+    gzip_types text/css text/javascript text/csv text/calendar image/svg+xml application/json application/geo+json application/xml;
     server {{
         listen 127.0.0.1:{port};
         root "{dossier}";

@@ -196,11 +196,27 @@ def presents(site: Site, motif: str) -> list[tuple[str, str]]:
     ]
 
 
+CARTE = "ancestor-or-self::figure[contains(@class, 'carte-du-territoire')]"
+
+
+def test_la_carte_est_la_seule_image_qui_informe(site: Site) -> None:
+    """Chaque commune y est un lien nommé ; la figure a sa légende, et la même liste est écrite dessous."""
+    assert {adresse for adresse, _ in presents(site, f"//svg[{CARTE}]")} == {"guichets/carte/"}
+    page = site.pages["guichets/carte/"]
+    (dessin,) = page.xpath("//figure//svg")
+    (legende,) = page.xpath("//figure/figcaption")
+    assert dessin.get("aria-labelledby") == legende.get("id")
+    noms = [str(nom) for nom in dessin.xpath(".//a/@aria-label")]
+    assert noms == [commune.nom.replace("'", "’") for commune in site.catalogue.territoire.communes]
+    assert [texte(lien) for lien in page.xpath("//main//figure/following::ul[1]//a")] == noms
+
+
 def test_aucune_image_n_informe(site: Site) -> None:
-    """Aucune image, sinon un dessin que les aides techniques taisent."""
+    """La carte mise à part, aucune image, sinon un dessin que les aides techniques taisent."""
     assert presents(site, "//body//img[not(@alt='')]") == []
     assert presents(site, "//body//*[self::area or self::canvas or @role='img']") == []
-    assert presents(site, "//body//svg[not(@aria-hidden='true')] | //body//svg//title") == []
+    autres = f"//body//svg[not(@aria-hidden='true' or {CARTE})] | //body//svg//title[not({CARTE})]"
+    assert presents(site, autres) == []
 
 
 def test_aucun_son_aucune_video_aucun_cadre(site: Site) -> None:
@@ -212,10 +228,21 @@ def test_chaque_tableau_a_son_titre_et_ses_en_tetes(site: Site) -> None:
     assert presents(site, "//table[not(.//th)] | //table//th[not(@scope)] | //table[@role]") == []
 
 
-def test_aucun_champ_n_est_obligatoire_ni_groupe(site: Site) -> None:
-    assert presents(site, "//*[@required or @aria-required or @pattern or @aria-invalid]") == []
-    assert presents(site, "//fieldset | //select | //input[@type='radio' or @type='checkbox']") == []
+def test_les_cases_et_les_choix_sont_groupes_sous_un_titre(site: Site) -> None:
+    """Une case seule se dit elle-même ; dès qu'elles sont deux, un titre dit ce qu'elles ont en commun."""
+    cases = "input[@type='radio' or @type='checkbox']"
+    assert presents(site, f"//form[count(.//{cases}) > 1]//{cases}[not(ancestor::fieldset)]") == []
+    assert presents(site, "//fieldset[not(./legend[normalize-space()])]") == []
+    assert {adresse for adresse, _ in presents(site, "//fieldset")} >= {"demande/pieces/"}
+
+
+def test_aucune_liste_de_choix_n_est_longue(site: Site) -> None:
+    assert presents(site, "//select[count(.//option) > 15]") == []
+
+
+def test_aucun_formulaire_n_envoie_ce_que_l_on_ecrit(site: Site) -> None:
     assert presents(site, "//form[translate(@method, 'POST', 'post') = 'post']") == []
+    assert presents(site, "//*[@required or @aria-required or @pattern]") == []
 
 
 def test_rien_ne_se_declenche_seul(site: Site) -> None:

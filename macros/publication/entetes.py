@@ -5,6 +5,8 @@ empreinte permettrait un script écrit dans une page, et toute page qui en conti
 script en fichier n'y gagnerait rien : il vient du même serveur que la politique qui l'attesterait.
 """
 
+from collections.abc import Iterator
+
 from .ressources import Ressource
 from .site import SiteLu
 
@@ -101,6 +103,12 @@ def entetes(site: SiteLu) -> dict[str, str]:
     }
 
 
+DONNEES_OUVERTES = "donnees/"
+"""Le dossier des fichiers que les autres sites peuvent lire depuis leurs propres pages."""
+
+POUR_TOUS = {"Access-Control-Allow-Origin": "*"}
+"""L'en-tête qui le leur permet, dans ce seul dossier."""
+
 POUR_HEBERGEUR = "_headers"
 POUR_NGINX = ".entetes-nginx.conf"
 
@@ -108,6 +116,14 @@ _AVERTISSEMENT = """\
 # Écrit à chaque construction, d'après les pages : ne le changez pas à la main.
 # À inclure dans « server ». Une « location » qui a son propre add_header perd tous ceux-ci : il faut l'y inclure aussi.
 """
+
+
+def _pour_tous_par_nginx(racine: str) -> Iterator[str]:
+    """Une variable, vide hors du dossier : nginx tait un en-tête vide, et une « location » aurait perdu tous les autres."""
+    for rang, (nom, valeur) in enumerate(POUR_TOUS.items()):
+        yield f'set $pour_tous_{rang} "";\n'
+        yield f'if ($uri ~ "^{racine}{DONNEES_OUVERTES}") {{ set $pour_tous_{rang} "{valeur}"; }}\n'
+        yield f"add_header {nom} $pour_tous_{rang} always;\n"
 
 
 def ecrire_entetes(site: SiteLu) -> None:
@@ -118,6 +134,10 @@ def ecrire_entetes(site: SiteLu) -> None:
     """
     lus = entetes(site)
     lignes = ["/*", *(f"  {nom}: {valeur}" for nom, valeur in lus.items())]
+    if a_des_donnees := any(fichier.startswith(DONNEES_OUVERTES) for fichier in site.octets):
+        lignes += [f"/{DONNEES_OUVERTES}*", *(f"  {nom}: {valeur}" for nom, valeur in POUR_TOUS.items())]
     (site.dossier / POUR_HEBERGEUR).write_text("\n".join(lignes) + "\n", encoding="utf-8", newline="\n")
     directives = "".join(f'add_header {nom} "{valeur}" always;\n' for nom, valeur in lus.items())
+    if a_des_donnees:
+        directives += "".join(_pour_tous_par_nginx(site.racine))
     (site.dossier / POUR_NGINX).write_text(_AVERTISSEMENT + directives, encoding="utf-8", newline="\n")

@@ -16,7 +16,10 @@ SUR_LUI_MEME = (
     "donnees-personnelles/",
     "plan-du-site/",
 )
-AUTRES = ("", "demande/plafonds/", "situations/urgence/", "questions/", "guichets/", "plan/fiches/cotation/")
+AUTRES = (
+    *("", "demande/plafonds/", "demande/pieces/", "demande/renouveler/", "situations/", "situations/urgence/"),
+    *("questions/", "guichets/", "guichets/carte/", "plan/fiches/cotation/"),
+)
 
 Ouvrir = Callable[..., Page]
 

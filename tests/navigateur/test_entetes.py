@@ -100,9 +100,28 @@ def test_toute_reponse_porte_les_en_tetes_calcules(
     with _demander(adresse) as demander:
         for chemin, code in (*((nom, 200) for nom in ("", *servis)), ("absente/", 404), ("absent.css", 404)):
             statut, lus = demander(chemin)
-            if statut != code or {titre: lus.get_all(titre) for titre in attendus} != attendus:
+            pour_tous = ["*"] if chemin.startswith("donnees/") else None
+            recus = {titre: lus.get_all(titre) for titre in attendus}
+            if (statut, recus, lus.get_all("Access-Control-Allow-Origin")) != (code, attendus, pour_tous):
                 fautes.append(f"{chemin} : {statut} {lus}")
     assert fautes == []
+
+
+def test_un_autre_site_peut_lire_les_donnees_ouvertes_et_rien_d_autre(
+    reel: Site, servir_par_nginx: Callable[..., str], navigateur: Browser, tmp_path: Path
+) -> None:
+    """Une page d'ailleurs demande un fichier de données, puis une page du site : seul le premier se lit."""
+    (tmp_path / "index.html").write_text("<!doctype html><title>ailleurs</title>", encoding="utf-8")
+    (tmp_path / POUR_NGINX).write_text("", encoding="utf-8")
+    ici, ailleurs = servir_par_nginx(reel.dossier), servir_par_nginx(tmp_path)
+    contexte = navigateur.new_context()
+    page = contexte.new_page()
+    page.goto(ailleurs)
+    lire = "adresse => fetch(adresse).then(r => r.json()).then(d => d.features.length, () => null)"
+    assert page.evaluate(lire, f"{ici}/donnees/guichets.geojson") == len(reel.catalogue.guichets)
+    refuse = "adresse => fetch(adresse).then(() => 'lu', () => 'refusé')"
+    assert page.evaluate(refuse, f"{ici}/guichets/lots/0.json") == "refusé"
+    contexte.close()
 
 
 def test_aucun_fichier_du_serveur_n_est_servi(reel: Site, servir_par_nginx: Callable[..., str]) -> None:

@@ -191,6 +191,7 @@ const brancher = (formulaire) => {
         const option = document.createElement("li");
         option.id = `proposee-${rang}`;
         option.setAttribute("role", "option");
+        option.tabIndex = -1;
         option.setAttribute("aria-selected", "false");
         const code = document.createElement("span");
         code.className = "discret";
@@ -233,9 +234,8 @@ const brancher = (formulaire) => {
       valider();
     }
   });
-  champ.addEventListener("blur", fermer);
-  // Le champ garde la main pendant que l'on touche une proposition : sans cela, la liste se fermerait avant.
-  liste.addEventListener("pointerdown", (evenement) => evenement.preventDefault());
+  // Toucher une proposition quitte le champ : la liste ne se ferme que si l'on va ailleurs.
+  champ.addEventListener("blur", ({ relatedTarget }) => liste.contains(relatedTarget) || fermer());
   liste.addEventListener("click", (evenement) => {
     const rang = [...liste.children].indexOf(evenement.target.closest("[role=option]"));
     if (rang >= 0) partirDe(proposees[rang]);
