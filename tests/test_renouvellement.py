@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_site import texte
 
+from macros.modele.communs import mois_plus_tard
 from macros.modele.renouvellement import (
     ANNEES_AU_PLUS,
     RAPPELS,
     Fenetre,
-    dans_n_mois,
     etat,
     lire_fenetre,
     rappels,
@@ -59,7 +59,7 @@ def test_un_29_fevrier_a_son_anniversaire_le_28(annee: int) -> None:
 
 @given(JOURS, st.integers(-240, 240))
 def test_des_mois_plus_tard_le_quantieme_reste_ou_le_mois_finit(jour: date, mois: int) -> None:
-    arrivee = dans_n_mois(jour, mois)
+    arrivee = mois_plus_tard(jour, mois)
     assert (arrivee.year - jour.year) * 12 + arrivee.month - jour.month == mois
     assert arrivee.day == jour.day or (
         arrivee.day < jour.day and (arrivee + timedelta(days=1)).month != arrivee.month

@@ -7,9 +7,10 @@ calcul dans la page ; les tests tiennent l'un par l'autre.
 """
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
+
+from .communs import mois_plus_tard
 
 RAPPELS = (15, 3)
 """Combien de jours avant la fin l'agenda rappelle encore : un choix du site, pas une règle."""
@@ -50,18 +51,11 @@ def lire_fenetre(valeur: str) -> Fenetre:
     return Fenetre(int(trouve[1]), int(trouve[2]))
 
 
-def dans_n_mois(jour: date, mois: int) -> date:
-    """Le même quantième, des mois plus tard ou plus tôt ; à défaut, le dernier jour du mois."""
-    annees, rang = divmod(jour.month - 1 + mois, 12)
-    annee = jour.year + annees
-    return date(annee, rang + 1, min(jour.day, monthrange(annee, rang + 1)[1]))
-
-
 def renouvellement(depuis: date, fenetre: Fenetre) -> Renouvellement:
     """Les dates d'une demande déposée ou renouvelée ce jour-là."""
-    anniversaire = dans_n_mois(depuis, fenetre.validite)
+    anniversaire = mois_plus_tard(depuis, fenetre.validite)
     return Renouvellement(
-        ouverture=dans_n_mois(depuis, fenetre.ouverture),
+        ouverture=mois_plus_tard(depuis, fenetre.ouverture),
         dernier=anniversaire - timedelta(days=1),
         anniversaire=anniversaire,
         quantieme_absent=anniversaire.day != depuis.day,
@@ -88,4 +82,4 @@ def refus(depuis: date, aujourd_hui: date) -> Literal["future", "ancienne"] | No
     """Pourquoi cette date ne peut pas être celle d'un dépôt ou du dernier renouvellement."""
     if depuis > aujourd_hui:
         return "future"
-    return "ancienne" if depuis < dans_n_mois(aujourd_hui, -12 * ANNEES_AU_PLUS) else None
+    return "ancienne" if depuis < mois_plus_tard(aujourd_hui, -12 * ANNEES_AU_PLUS) else None

@@ -17,7 +17,14 @@ SUR_LUI_MEME = (
     "plan-du-site/",
 )
 AUTRES = (
-    *("", "demande/plafonds/", "demande/pieces/", "demande/renouveler/", "situations/", "situations/urgence/"),
+    *(
+        "",
+        "demande/plafonds/",
+        "demande/pieces/",
+        "demande/renouveler/",
+        "situations/",
+        "situations/urgence/",
+    ),
     *("questions/", "guichets/", "guichets/carte/", "plan/fiches/cotation/"),
 )
 

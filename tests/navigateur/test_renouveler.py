@@ -13,11 +13,11 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, Page
 from test_taches import tabuler_jusqu_a
 
+from macros.modele.communs import mois_plus_tard
 from macros.modele.renouvellement import (
     ANNEES_AU_PLUS,
     RAPPELS,
     Fenetre,
-    dans_n_mois,
     etat,
     lire_fenetre,
     rappels,
@@ -121,7 +121,7 @@ def cas(fenetre: Fenetre) -> Iterator[tuple[date, date]]:
         comptent = (
             *(depuis, dates.ouverture, dates.dernier, dates.anniversaire),
             *(dates.dernier - timedelta(days=jours) for jours in RAPPELS),
-            *(dans_n_mois(depuis, 12 * ANNEES_AU_PLUS), dans_n_mois(depuis, 12 * ANNEES_AU_PLUS - 1)),
+            *(mois_plus_tard(depuis, 12 * ANNEES_AU_PLUS), mois_plus_tard(depuis, 12 * ANNEES_AU_PLUS - 1)),
         )
         for jour, ecart in product(comptent, (-1, 0, 1)):
             yield depuis, jour + timedelta(days=ecart)
