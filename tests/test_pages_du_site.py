@@ -205,7 +205,10 @@ def test_la_carte_est_la_seule_image_qui_informe(site: Site) -> None:
     page = site.pages["guichets/carte/"]
     (dessin,) = page.xpath("//figure//svg")
     (legende,) = page.xpath("//figure/figcaption")
-    assert dessin.get("aria-labelledby") == legende.get("id")
+    assert (dessin.get("aria-label"), dessin.get("aria-describedby")) == (
+        "Carte des communes",
+        legende.get("id"),
+    )
     noms = [str(nom) for nom in dessin.xpath(".//a/@aria-label")]
     assert noms == [commune.nom.replace("'", "’") for commune in site.catalogue.territoire.communes]
     assert [texte(lien) for lien in page.xpath("//main//figure/following::ul[1]//a")] == noms
@@ -302,7 +305,11 @@ def test_le_plan_du_site_suit_l_ordre_du_menu_des_etapes_et_des_fiches(site: Sit
     assert sections["demande"][: 1 + len(etapes)] == ["demande/", *etapes]
     fiches = [fiche.page for fiche in site.catalogue.fiches]
     assert sections["plan"] == ["plan/", "plan/orientations/", *fiches]
-    assert sections["guichets"] == ["guichets/", *(c.page for c in site.catalogue.territoire.communes)]
+    assert sections["guichets"] == [
+        "guichets/",
+        "guichets/carte/",
+        *(c.page for c in site.catalogue.territoire.communes),
+    ]
     assert sections["ce-site"][:6] == ["", *PAGES]
 
 

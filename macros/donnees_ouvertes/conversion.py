@@ -34,11 +34,6 @@ def lieux_ouverts(catalogue: Catalogue, aujourd_hui: date) -> tuple[LieuOuvert, 
 
 def _lieu(catalogue: Catalogue, guichet: Guichet, aujourd_hui: date) -> LieuOuvert:
     commune = catalogue.commune(guichet.commune)
-    servie = (
-        commune
-        if commune.code_insee in guichet.communes_servies
-        else catalogue.commune(guichet.communes_servies[0])
-    )
     annoncees = [f for f in guichet.fermetures if f.au >= aujourd_hui]
     acces = guichet.accessibilite
     return LieuOuvert(
@@ -84,7 +79,7 @@ def _lieu(catalogue: Catalogue, guichet: Guichet, aujourd_hui: date) -> LieuOuve
         provenance_article=guichet.source.article,
         provenance_reference=guichet.source.reference,
         provenance_date=guichet.source.date,
-        page=f"{servie.page}#{guichet.id}",
+        page=catalogue.page_de(guichet),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 
 from .accessibilite import Evaluation
 from .aiguillage import Aiguillage
-from .communs import KM_PAR_DEGRE, mois_plus_tard
+from .communs import KM_PAR_DEGRE, Point, mois_plus_tard
 from .contours import Contours
 from .cotation import Cotation
 from .fait import Fait, Sujet
@@ -211,11 +211,21 @@ class Catalogue:
         limite = self.a_revoir_le(guichet)
         return limite is not None and limite < aujourd_hui
 
+    def place_de(self, guichet: Guichet) -> Point:
+        """Où le lieu se trouve : son point, sinon celui du bourg de sa commune."""
+        return guichet.point or self.commune(guichet.commune).point
+
+    def page_de(self, guichet: Guichet) -> str:
+        """L'adresse du lieu : sur la page de sa commune, ou de la première qu'il sert s'il ne sert pas la sienne."""
+        servies = guichet.communes_servies
+        code = guichet.commune if guichet.commune in servies else servies[0]
+        return f"{self.commune(code).page}#{guichet.id}"
+
     @cached_property
     def _guichets_par_latitude(self) -> list[tuple[float, Guichet]]:
-        ouverts = [g for g in self.guichets if g.point is not None and g.public is None]
+        ouverts = [g for g in self.guichets if g.public is None]
         return sorted(
-            ((float(g.point.latitude), g) for g in ouverts if g.point),
+            ((float(self.place_de(g).latitude), g) for g in ouverts),
             key=lambda paire: (paire[0], paire[1].id),
         )
 
@@ -240,8 +250,8 @@ class Catalogue:
             nord, sud = (nord + 1, sud) if vers_le_nord else (nord, sud - 1)
             if len(retenus) == nombre and abs(latitude - ici) * KM_PAR_DEGRE > retenus[-1][0]:
                 break
-            if guichet.id not in servants and guichet.point is not None:
-                retenus.append((commune.point.distance_km(guichet.point), guichet.id, guichet))
+            if guichet.id not in servants:
+                retenus.append((commune.point.distance_km(self.place_de(guichet)), guichet.id, guichet))
                 retenus = sorted(retenus, key=lambda r: r[:2])[:nombre]
         return tuple((guichet, distance) for distance, _, guichet in retenus)
 

@@ -23,9 +23,9 @@ bas et le plus haut, et nomme les points qui les séparent (`DOUTES`) :
   personnes, il est à la ligne de ce nombre ; openfisca-france (`logement_social_plafond_ressources`, dépôt lu au
   commit 06a8f61) part de la ligne de l'adulte seul et ajoute chaque personne à charge de plus, soit une de mieux ;
 - `handicap` : les lignes disent « trois personnes dont au moins une en situation de handicap », le fait
-  `handicap-categorie` dit « la catégorie supérieure ». Les deux s'accordent, sauf pour un parent seul, pour un jeune
-  couple, et à partir de six personnes, où aucune catégorie n'est au-dessus : la lecture haute ajoute alors une
-  personne. openfisca-france ne tient pas compte du handicap.
+  `handicap-categorie` dit « la catégorie supérieure ». Les deux s'accordent, sauf pour un parent seul et pour un
+  jeune couple. Dans la dernière catégorie, rien n'est au-dessus : aucun montant n'est inventé. openfisca-france ne
+  tient pas compte du handicap.
 """
 
 import re
@@ -248,12 +248,9 @@ def _classer(
     if not (handicap and compte.handicap):
         return tel_quel
     sans = _a_la_ligne(replace(compte, handicap=False), lignes, parent_seul)
-    au_dessus = (
-        Classement(sans.categorie + 1)
-        if sans.categorie < max(lignes)
-        else Classement(sans.categorie, sans.en_plus + 1)
-    )
-    return max(tel_quel, au_dessus)
+    if sans.categorie == max(lignes):
+        return tel_quel
+    return max(tel_quel, Classement(sans.categorie + 1))
 
 
 def _a_la_ligne(compte: Compte, lignes: Lignes, parent_seul: bool) -> Classement:

@@ -15,6 +15,7 @@ from ..modele.communs import Point
 from ..modele.guichet import JOURS, Guichet, Horaires
 from ..modele.jours_feries import jours_feries
 from ..modele.telephone import lien_d_appel
+from ..modele.territoire import Commune
 from . import filtres
 from .atelier import Atelier
 from .filtres import typographie
@@ -40,7 +41,7 @@ class Lot:
 
 def former_les_lots(catalogue: Catalogue) -> tuple[Lot, ...]:
     """Tous les lieux, partagés en deux par le plus grand côté du cadre jusqu'à tenir dans un lot."""
-    places = [(_place(catalogue, guichet), guichet) for guichet in catalogue.guichets]
+    places = [(catalogue.place_de(guichet), guichet) for guichet in catalogue.guichets]
     return tuple(
         Lot(
             f"guichets/lots/{rang}.json",
@@ -49,11 +50,6 @@ def former_les_lots(catalogue: Catalogue) -> tuple[Lot, ...]:
         )
         for rang, groupe in enumerate(_partager(places))
     )
-
-
-def _place(catalogue: Catalogue, guichet: Guichet) -> Point:
-    """Où ranger le lieu : son point, sinon celui de sa commune."""
-    return guichet.point or catalogue.commune(guichet.commune).point
 
 
 def _partager(places: list[tuple[Point, Guichet]]) -> Iterator[list[tuple[Point, Guichet]]]:
@@ -76,13 +72,14 @@ def _cadre(points: Iterable[Point]) -> tuple[float, float, float, float]:
 
 
 def ecrire_les_communes(catalogue: Catalogue, lots: Sequence[Lot]) -> str:
-    """En JSON, par adresse de commune (« poissy/ ») : son code, son point, et les rangs de ses lots."""
+    """En JSON, par adresse de commune (« poissy/ ») : son code, son point, les rangs de ses lots, sa population."""
     rangs = lots_par_commune(catalogue, lots)
     communes = {
         commune.page.removeprefix("guichets/"): [
             commune.code_insee,
             [float(commune.point.latitude), float(commune.point.longitude)],
             rangs.get(commune.code_insee, []),
+            commune.population,
         ]
         for commune in catalogue.territoire.communes
     }
@@ -118,9 +115,9 @@ def _lieu(guichet: Guichet, atelier: Atelier) -> dict[str, Any]:
     catalogue = atelier.catalogue
     commune = catalogue.commune(guichet.commune)
     a_revoir = catalogue.a_revoir_le(guichet)
-    acces = guichet.accessibilite
+    acces, place = guichet.accessibilite, catalogue.place_de(guichet)
     lieu: dict[str, Any] = {
-        "page": f"{commune.page}#{guichet.id}",
+        "page": catalogue.page_de(guichet),
         "nom": typographie(guichet.nom),
         "type": atelier.mot("type_de_lieu", guichet.type),
         "mairie": guichet.type == "mairie",
@@ -129,16 +126,11 @@ def _lieu(guichet: Guichet, atelier: Atelier) -> dict[str, Any]:
         "a": typographie(commune.nom),
         "depot": guichet.enregistreur,
         "public": guichet.public and typographie(guichet.public),
-        "adresse": ", ".join(
-            [*guichet.adresse.lignes, f"{guichet.adresse.code_postal} {guichet.adresse.ville}"]
-        )
-        if guichet.adresse
-        else None,
+        "adresse": _adresse(guichet, commune),
         "telephone": guichet.telephone and typographie(guichet.telephone),
         "appel": guichet.telephone and lien_d_appel(guichet.telephone),
         "horaires": _en_mots(guichet.horaires) if guichet.horaires else None,
         "horaires_de": guichet.horaires_de,
-        **ouverture(guichet),
         "rendez_vous": guichet.rendez_vous and atelier.mot("rendez_vous", guichet.rendez_vous),
         "prendre": guichet.rendez_vous_lien,
         "langues": list(guichet.langues),
@@ -153,10 +145,21 @@ def _lieu(guichet: Guichet, atelier: Atelier) -> dict[str, Any]:
         "note": guichet.note and typographie(guichet.note),
         "verifie": filtres.jour(guichet.verifie_le) if guichet.verifie_le else None,
         "a_revoir": a_revoir.isoformat() if a_revoir else None,
-        "point": [float(guichet.point.latitude), float(guichet.point.longitude)] if guichet.point else None,
+        "point": [float(place.latitude), float(place.longitude)],
         "dessert": _desserte(guichet, catalogue),
     }
-    return {nom: valeur for nom, valeur in lieu.items() if valeur not in (None, [])}
+    return {nom: valeur for nom, valeur in lieu.items() if valeur not in (None, [])} | ouverture(guichet)
+
+
+def _adresse(guichet: Guichet, commune: Commune) -> str | None:
+    """Celle où l'on se rend : un code de courrier (« Cedex ») laisse la place à celui de la commune."""
+    if guichet.adresse is None:
+        return None
+    ecrite = guichet.adresse
+    ville = f"{ecrite.code_postal} {ecrite.ville}"
+    if ecrite.code_postal not in commune.codes_postaux:
+        ville = f"{commune.codes_postaux[0]} {commune.nom}"
+    return typographie(", ".join([*ecrite.lignes, ville]))
 
 
 def _desserte(guichet: Guichet, catalogue: Catalogue) -> list[str] | str | None:

@@ -12,7 +12,7 @@ _ETIQUETTE = re.compile(r"(<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|
 _NOM = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _CACHE = re.compile(r'\bclass="(?:[^"]* )?invisible[ "]|\shidden(?=[\s>])')
 _SANS_FIN = {"br", "hr", "img", "input", "wbr", "meta", "link"}
-_TUS = {"abbr", "code", "pre", "title", "dt", "option", "template"}
+_TUS = {"abbr", "code", "pre", "title", "dt", "template"}
 """Là où un sigle est déjà expliqué, ou n'est pas un mot."""
 
 _SANS_LIEN = {"a", "h1", "h2", "h3", "h4", "summary", "caption", "th", "button", "label"}
@@ -25,7 +25,7 @@ def expliquer(
     """Le contenu où chaque sigle est expliqué à son premier emploi, et les termes employés.
 
     Le premier emploi dans le texte porte `abbr` et un lien vers le glossaire ; s'il vient d'abord dans un titre ou un
-    lien, celui-là porte `abbr` seul.
+    lien, celui-là porte `abbr` seul. Dans une liste de choix il ne porte rien : la page le range avec les autres, à la fin.
     """
     par_sigle = {terme.sigle: terme for terme in termes if terme.sigle}
     if not par_sigle:
@@ -40,6 +40,9 @@ def expliquer(
 
     def remplacer(trouve: re.Match[str]) -> str:
         sigle = trouve.group()
+        if ouverts and ouverts[-1][0] == "option":
+            expliques.add(sigle)
+            return sigle
         sans_lien = any(nom in _SANS_LIEN for nom, _ in ouverts)
         if sigle in lies or (sans_lien and sigle in expliques):
             return sigle

@@ -1,5 +1,6 @@
 """Un vrai Chromium : on trouve où aller en écrivant sa commune, en partant de sa position, en triant."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from macros.modele.noms import adresse
 Contexte = Callable[..., BrowserContext]
 Servir = Callable[[Site], str]
 
-RIEN = "Aucune commune du territoire ne porte ce nom ni ce code. Vérifiez l’écriture, ou cherchez-la dans la liste plus bas."
+RIEN = "Aucune commune du territoire ne porte ce nom ni ce code. Vérifiez l’écriture, touchez « Autour de moi », ou cherchez-la dans la liste plus bas."
 LUNDI_MATIN = "2026-11-23T09:30:00+01:00"
 
 
@@ -146,20 +147,130 @@ def test_un_lien_partage_abime_ne_casse_rien(ouvrir: Callable[..., Page]) -> Non
     assert "NaN" not in page.locator("main").inner_text()
 
 
-def test_ouvert_a_une_heure_choisie(ouvrir: Callable[..., Page], demonstration: Site) -> None:
+def test_ouvert_a_une_heure_choisie(ouvrir: Callable[..., Page]) -> None:
     page = ouvrir("#commune=99001&quand=2026-11-26T19:00", site="demonstration")
     assert "Maison de l’habitat du Val-de-Brume" in trouves(page, "servent")
-    page.get_by_label("L’heure").fill("03:00")
-    page.wait_for_function("document.querySelectorAll('[data-groupe=servent] li').length === 0")
-    assert page.locator("#bilan").inner_text().startswith(
-        "Aucun lieu ne répond à tous vos filtres."
-    ) or trouves(page, "a-demander")
+    carte = page.locator(".lieu-carte").filter(has_text="Maison de l’habitat du Val-de-Brume")
+    assert lu(carte.locator(".ouverture strong").inner_text()) == "Ouvert à ce moment, ferme à 19 h 30"
 
 
-def test_qui_n_a_pas_dit_ses_langues_est_a_appeler_pas_ecarte(ouvrir: Callable[..., Page]) -> None:
+def test_quand_rien_ne_repond_les_lieux_de_la_commune_restent(ouvrir: Callable[..., Page]) -> None:
+    page = ouvrir("#commune=78498&quand=2026-11-23T03:00")
+    assert trouves(page, "servent") == ["Mairie de Poissy"]
+    assert page.locator("#bilan").inner_text() == (
+        "Aucun lieu ne répond à tous vos filtres. Retirez-en un, ou appelez un lieu de votre commune."
+    )
+    assert page.locator("[data-groupe=servent] .numero").get_attribute("href") == "tel:+33139225640"
+
+
+def test_un_jour_ferie_le_lieu_est_a_appeler_pas_ecarte(ouvrir: Callable[..., Page]) -> None:
+    page = ouvrir("#commune=78498&quand=2026-12-25T10:00")
+    assert "Mairie de Poissy" in trouves(page, "a-demander")
+
+
+def test_qui_n_a_pas_dit_ses_langues_est_a_appeler_pas_ecarte(
+    ouvrir: Callable[..., Page], demonstration: Site
+) -> None:
+    """Même quand un autre lieu répond : celui de sa commune, dont on ne sait rien, reste en vue."""
+    catalogue = demonstration.catalogue
+    commune = next(
+        c
+        for c in catalogue.territoire.communes
+        if any(not g.langues for g in catalogue.guichets_sur_place(c))
+    )
+    page = ouvrir(f"#commune={commune.code_insee}&langue=arabe", site="demonstration")
+    attendus = {g.nom.replace("'", "’") for g in catalogue.guichets_de(commune) if not g.langues}
+    assert set(trouves(page, "a-demander")) == attendus
+    assert trouves(page, "servent") + trouves(page, "proches")
+
+
+def test_ce_que_les_lieux_n_ont_pas_dit_ne_se_filtre_pas(ouvrir: Callable[..., Page]) -> None:
     page = ouvrir("#commune=78498")
     assert page.get_by_label("Pour faire quoi ?").count() == 0
-    assert "demandez-les au téléphone" in page.locator(".filtres").text_content()
+    assert "demandez-les au téléphone" in (page.locator(".filtres").text_content() or "")
+
+
+def test_le_nom_d_un_lieu_mene_a_sa_fiche_sur_la_page_de_sa_commune(ouvrir: Callable[..., Page]) -> None:
+    page = ouvrir("#commune=78361")
+    trouves(page, "servent")
+    page.get_by_role("link", name="Mairie de Mantes-la-Jolie", exact=True).click()
+    page.wait_for_url("**/guichets/mantes-la-jolie/#mairie-mantes-la-jolie")
+    assert page.locator("h1").inner_text().startswith("Mantes-la-Jolie")
+    assert page.locator("#mairie-mantes-la-jolie").is_visible()
+
+
+@pytest.mark.parametrize("site", ["reel", "demonstration"])
+def test_chaque_lieu_des_lots_a_sa_fiche(site: str, request: pytest.FixtureRequest) -> None:
+    construit: Site = request.getfixturevalue(site)
+    for lot in sorted((construit.dossier / "guichets/lots").glob("[0-9]*.json")):
+        for lieu in json.loads(lot.read_text(encoding="utf-8")):
+            page, ancre = lieu["page"].split("#")
+            assert construit.pages[page].xpath(f"//article[@id='{ancre}']"), lieu["page"]
+
+
+def test_du_centre_de_sa_commune_a_son_lieu_aucune_distance_n_est_promise(
+    ouvrir: Callable[..., Page],
+) -> None:
+    page = ouvrir("#commune=78361")
+    trouves(page, "servent")
+    assert lu(page.locator("[data-groupe=servent] .surtitre").inner_text()) == "Mairie · Mantes-la-Jolie"
+    assert "km" in page.locator("[data-groupe=proches] .surtitre").first.inner_text()
+    assert "depuis le centre de Mantes-la-Jolie" in page.locator("#distances").inner_text()
+
+
+def test_un_code_postal_entier_montre_toutes_ses_communes_la_plus_peuplee_d_abord(
+    ouvrir: Callable[..., Page],
+) -> None:
+    page = ouvrir()
+    champ(page).focus()
+    page.wait_for_load_state("networkidle")
+    champ(page).press_sequentially("78 200")
+    assert options(page).count() == 9
+    assert proposees(page)[0] == "Mantes-la-Jolie"
+
+
+def test_un_lien_vers_une_commune_d_ailleurs_se_dit(ouvrir: Callable[..., Page]) -> None:
+    page = ouvrir("#commune=99999")
+    page.wait_for_function(
+        "document.getElementById('annonce').textContent.startsWith('Ce lien ne désigne pas')"
+    )
+
+
+def test_loin_du_territoire_la_page_le_dit(ouvrir: Callable[..., Page]) -> None:
+    page = ouvrir(geolocation={"latitude": 44.84, "longitude": -0.58}, permissions=["geolocation"])
+    page.get_by_role("button", name="Autour de moi").click()
+    trouves(page, "proches")
+    assert page.locator("#bilan").inner_text().startswith("Vous semblez loin de ce territoire")
+
+
+def test_un_filtre_retire_aussitot_ne_laisse_pas_l_ancien_resultat(
+    contexte: Contexte, servir: Servir, reel: Site
+) -> None:
+    """La réponse d'une recherche abandonnée arrive après l'autre : elle ne doit pas la remplacer."""
+    page = contexte(viewport=ECRANS["telephone"]).new_page()
+    page.clock.set_fixed_time(LUNDI_MATIN)
+    page.goto(f"{servir(reel)}/guichets/")
+    retenues: list[Any] = []
+    page.route("**/lots/0.json", lambda route: retenues.append(route))
+    page.evaluate("location.hash = 'commune=78498&quand=2026-11-23T03:00'")
+    page.wait_for_timeout(300)
+    page.evaluate("location.hash = 'commune=78498'")
+    page.wait_for_timeout(300)
+    assert not page.locator("#resultats").is_visible()
+    for route in retenues:
+        route.continue_()
+    page.locator("#resultats").wait_for()
+    assert page.locator("#bilan").inner_text().endswith("le plus utile d’abord.")
+
+
+def test_un_outil_dont_le_script_ne_vient_pas_ne_promet_rien(
+    contexte: Contexte, servir: Servir, reel: Site
+) -> None:
+    page = contexte(viewport=ECRANS["telephone"]).new_page()
+    page.route("**/outils/*.js", lambda r: r.fulfill(status=200, content_type="text/javascript", body=""))
+    for adresse_ in ("guichets/", "demande/plafonds/", "demande/pieces/", "demande/renouveler/"):
+        page.goto(f"{servir(reel)}/{adresse_}")
+        assert page.locator("main form:visible").count() == 0, adresse_
 
 
 def test_autour_de_moi_ne_se_demande_que_si_on_le_veut(ouvrir: Callable[..., Page]) -> None:
@@ -284,7 +395,7 @@ def test_la_carte_a_un_lien_par_commune_que_le_clavier_atteint(
     page = contexte(viewport=ECRANS["bureau"]).new_page()
     page.goto(f"{servir(reel)}/guichets/carte/")
     communes = reel.catalogue.territoire.communes
-    liens = page.locator(".carte-du-territoire a")
+    liens = page.locator(".carte-du-territoire svg a")
     assert liens.evaluate_all("l => l.map(a => a.getAttribute('aria-label'))") == [
         c.nom.replace("'", "’") for c in communes
     ]

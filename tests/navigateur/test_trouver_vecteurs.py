@@ -44,6 +44,7 @@ def commune_cherchable(commune: Commune) -> dict[str, Any]:
         "nom": commune.nom.replace("'", "’"),
         "codes": list(commune.codes_postaux),
         "formes": list(commune.autres_noms),
+        "population": commune.population,
         "point": point,
     }
 
@@ -153,6 +154,14 @@ def test_un_code_postal_donne_toutes_ses_communes_et_elles_seules(
         ("mureaux", "78440"),
         ("poisssy", "78498"),
         ("vernuillet", "78643"),
+        ("pwassy", "78498"),
+        ("konflan", "78172"),
+        ("murot", "78440"),
+        ("limais", "78335"),
+        ("mantlajolie", "78361"),
+        ("gargen ville", "78267"),
+        ("78 200", "78361"),
+        ("78200", "78361"),
     ],
 )
 def test_une_commune_se_trouve_meme_mal_ecrite(tape: str, attendue: str, page: Page, reel: Site) -> None:

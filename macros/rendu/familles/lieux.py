@@ -31,13 +31,20 @@ class Lieux:
     def trouver_un_lieu(self) -> str:
         """La recherche d'un lieu par la commune, le code postal ou la position. Le script y lit la liste de `guichets()`."""
         guichets = self._catalogue.guichets
+        services = [s for s in get_args(Service) if any(s in g.services for g in guichets)]
+        noms = {service: self._a.mot("service", service) for service in services}
         return self._a.bloc(
             "trouver_un_lieu.html",
-            services=[s for s in get_args(Service) if any(s in g.services for g in guichets)],
-            langues=sorted({langue for g in guichets for langue in g.langues}, key=cle_de_tri),
+            services=services,
+            noms=noms,
+            langues=sorted(
+                {langue for g in guichets for langue in g.langues},
+                key=lambda langue: (cle_de_tri(langue), langue),
+            ),
             acces_connu=any(g.accessibilite and g.accessibilite.sans_marche for g in guichets),
             reperes={
                 "communes": self._a.vers(COMMUNES),
+                "services": noms,
                 "lots": [[self._a.vers(lot.chemin), *lot.cadre] for lot in self._lots],
                 **calendrier(self._catalogue, self._a.aujourd_hui),
             },

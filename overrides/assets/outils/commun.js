@@ -33,12 +33,17 @@ export const signaler = (champ, phrase) => {
   else champ.removeAttribute("aria-invalid");
 };
 
+/** Montre un formulaire une fois qu'il marche : si son script ne vient pas, il ne promet rien. */
+export const montrerLOutil = (formulaire) => formulaire.classList.add("pret");
+
 /** Le choix écrit après le « # » de l'adresse, que le navigateur n'envoie jamais. */
 export const choixDeLAdresse = () => new URLSearchParams(location.hash.slice(1));
 
 /** Met le choix après le « # », sans ajouter de page à l'historique ; rend l'adresse entière, à partager. */
 export const garderLeChoix = (choix) => {
   const adresse = new URL(location.href);
+  // Sans script, l'accueil met les mots après « ? » : le serveur les recevrait encore à chaque rechargement.
+  adresse.search = "";
   // Une virgule est permise après le « # » : telle quelle, l'adresse se lit et se dicte.
   adresse.hash = new URLSearchParams(choix).toString().replaceAll("%2C", ",");
   history.replaceState(null, "", adresse);

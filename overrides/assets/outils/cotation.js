@@ -1,7 +1,7 @@
 // Estime une note avec la grille de la page. La référence est macros/modele/cotation.py : les tests comparent les deux sur
 // les mêmes vecteurs. Rien de ce que l'on coche ne sort d'ici : ni adresse, ni mémoire, ni demande.
 
-import { remplir } from "./commun.js";
+import { montrerLOutil, remplir } from "./commun.js";
 
 /** Lequel de deux critères d'un même groupe compte ; à points égaux, le premier de la grille. */
 const lEmporte = (grille, critere, deja) =>
@@ -75,4 +75,7 @@ const brancher = (formulaire) => {
 };
 
 const formulaire = document.getElementById("estimateur");
-if (formulaire) brancher(formulaire);
+if (formulaire) {
+  brancher(formulaire);
+  montrerLOutil(formulaire);
+}

@@ -1,7 +1,7 @@
 // Garde d'une longue liste ce qui contient les mots tapés. La page dit, sur le formulaire, quels éléments filtrer, où
 // lire leur texte, et les phrases à annoncer. Sans ce script, la page montre toute la liste et le formulaire reste caché.
 
-import { plier } from "./commun.js";
+import { montrerLOutil, plier } from "./commun.js";
 
 const sansSource = (element) => {
   const copie = element.cloneNode(true);
@@ -69,7 +69,7 @@ const chercherCeQueDitLAdresse = () => {
   filtre.scrollIntoView();
 };
 
-filtre.classList.add("pret");
+montrerLOutil(filtre);
 chercherCeQueDitLAdresse();
 window.addEventListener("hashchange", chercherCeQueDitLAdresse);
 champ.addEventListener("input", filtrer);

@@ -31,7 +31,8 @@ const plagesDuJour = (lieu, feries, jour) => {
   const plages = [];
   for (const [quand, debut, fin] of lieu.semaine) {
     if (quand !== rang) continue;
-    if (plages.at(-1)?.[1] === debut) plages.at(-1)[1] = fin;
+    const derniere = plages[plages.length - 1];
+    if (derniere && derniere[1] === debut) derniere[1] = fin;
     else plages.push([debut, fin]);
   }
   return plages;
@@ -63,9 +64,9 @@ const enHeure = (minute) => {
 
 const enMots = (jour, forme) => new Intl.DateTimeFormat("fr-FR", { ...forme, timeZone: "UTC" }).format(enDate(jour));
 
-/** La phrase qui dit cet état, prise dans celles de la page. `jour` : celui du lecteur. */
-export const phrase = (trouve, phrases, jour) => {
-  if (trouve.ouvert) return phrases.ouvert.replace("[heure]", enHeure(trouve.fin));
+/** La phrase qui dit cet état, prise dans celles de la page. `jour` : celui du lecteur ; `alors` : à un moment qu'il a choisi. */
+export const phrase = (trouve, phrases, jour, alors = false) => {
+  if (trouve.ouvert) return (alors ? phrases.alors : phrases.ouvert).replace("[heure]", enHeure(trouve.fin));
   const cause = trouve.ferie ? phrases.ferie : trouve.motif ? phrases.fermeture.replace("[motif]", trouve.motif) : "";
   return [cause, reouverture(trouve.prochaine, phrases, jour)].filter(Boolean).join(". ");
 };

@@ -1,7 +1,7 @@
 // Réduit les deux listes de papiers de la page à ce que l'on coche, et en fait un lien et une feuille. Les listes ne sont
 // pas recopiées : on cache des lignes. Rien n'est gardé ; le choix est après le « # » de l'adresse, que rien n'envoie.
 
-import { choixDeLAdresse, garderLeChoix } from "./commun.js";
+import { choixDeLAdresse, garderLeChoix, montrerLOutil } from "./commun.js";
 
 /** Les choix qu'un lien nomme : ceux de la page, dans son ordre, et s'il y en a qu'elle ne connaît pas. */
 export const lireLesChoix = (texte, connus) => {
@@ -101,4 +101,7 @@ const brancher = (formulaire) => {
 };
 
 const formulaire = document.getElementById("choix-des-pieces");
-if (formulaire) brancher(formulaire);
+if (formulaire) {
+  brancher(formulaire);
+  montrerLOutil(formulaire);
+}

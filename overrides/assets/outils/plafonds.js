@@ -2,7 +2,7 @@
 // macros/modele/foyer.py et revenus.py, qui dit aussi d'où viennent les règles ; des vecteurs tirés d'elle tiennent ce
 // fichier au même résultat. Aucune phrase ici, aucun montant : la page les donne. Rien de tapé ne sort de la page.
 
-import { lireNombre, remplir, signaler } from "./commun.js";
+import { lireNombre, montrerLOutil, remplir, signaler } from "./commun.js";
 
 const DOUTES = ["naissance", "visite", "parent-seul", "handicap"];
 
@@ -35,7 +35,7 @@ const jusquAuPlusGrand = (compte, categories) => ({
 });
 
 const ordre = ([categorie, enPlus], [autre, autresEnPlus]) => categorie - autre || enPlus - autresEnPlus;
-const lePlusHaut = (...classements) => classements.sort(ordre).at(-1);
+const lePlusHaut = (...classements) => classements.sort(ordre)[classements.length - 1];
 
 const aLaLigne = (compte, categories, parentSeul) => {
   const borne = jusquAuPlusGrand(compte, categories);
@@ -43,7 +43,7 @@ const aLaLigne = (compte, categories, parentSeul) => {
   const numeros = lignes.filter((ligne) => decrit(ligne, borne)).map(({ numero }) => numero);
   const classement = [Math.max(...numeros), compte.personnes - borne.personnes];
   const seules = lignes.filter((ligne) => ligne.seul_avec).sort((une, autre) => une.seul_avec - autre.seul_avec);
-  const derniere = seules.at(-1);
+  const derniere = seules[seules.length - 1];
   if (!parentSeul || !compte.seul || !derniere || compte.aCharge <= derniere.seul_avec) return classement;
   return lePlusHaut(classement, [derniere.numero, compte.personnes - 1 - derniere.seul_avec]);
 };
@@ -52,8 +52,8 @@ const classer = (foyer, { categories, ages_au_plus: agesAuPlus }, hypothese) => 
   const compte = compter(foyer, agesAuPlus, hypothese);
   const telQuel = aLaLigne(compte, categories, hypothese["parent-seul"]);
   if (!hypothese.handicap || !compte.handicap) return telQuel;
-  const [categorie, enPlus] = aLaLigne({ ...compte, handicap: false }, categories, hypothese["parent-seul"]);
-  return lePlusHaut(telQuel, categorie < categories.length ? [categorie + 1, 0] : [categorie, enPlus + 1]);
+  const [categorie] = aLaLigne({ ...compte, handicap: false }, categories, hypothese["parent-seul"]);
+  return categorie < categories.length ? lePlusHaut(telQuel, [categorie + 1, 0]) : telQuel;
 };
 
 /** Ce que le tableau dit d'un foyer : le classement le plus bas, l'autre s'il y en a deux, et ce qui les sépare. */
@@ -224,7 +224,7 @@ const brancher = (formulaire) => {
     dire([
       conclusion,
       ...(plusHaut ? ["doute", ...lecture.doutes] : []),
-      ...(plusHaut && retenu && sous(plusHaut).length > sous(plusBas).length ? ["mieux"] : []),
+      ...(plusHaut && retenu ? [sous(plusHaut).length > sous(plusBas).length ? "mieux" : "pareil"] : []),
       ...(enPlus ? ["en-plus"] : []),
       ...(foyer.visites ? ["recus"] : []),
       ...(!retenu ? [] : retenu.recents ? ["recents"] : revenus.recents === null ? ["reference"] : ["reference", "ecartes"]),
@@ -250,4 +250,7 @@ const brancher = (formulaire) => {
 };
 
 const formulaire = globalThis.document?.getElementById("calcul-plafonds");
-if (formulaire) brancher(formulaire);
+if (formulaire) {
+  brancher(formulaire);
+  montrerLOutil(formulaire);
+}

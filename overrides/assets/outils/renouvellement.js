@@ -2,7 +2,7 @@
 // macros/modele/renouvellement.py, qui dit pourquoi ; les tests tiennent l'un par l'autre. Une date est ici le nombre de
 // jours depuis 1970, sans heure ni fuseau : le jour de l'appareil n'est lu qu'une fois, tel que l'appareil l'affiche.
 
-import { remplir, signaler } from "./commun.js";
+import { montrerLOutil, remplir, signaler } from "./commun.js";
 
 const JOUR = 86_400_000;
 
@@ -180,4 +180,7 @@ const brancher = (formulaire) => {
 };
 
 const formulaire = document.getElementById("dates-du-renouvellement");
-if (formulaire) brancher(formulaire);
+if (formulaire) {
+  brancher(formulaire);
+  montrerLOutil(formulaire);
+}

@@ -1,11 +1,14 @@
 // Trouve les lieux d'une commune, puis les plus proches. Tout se fait dans la page : elle ne demande que des fichiers du
 // site, les mêmes pour tous, et le choix reste après le « # » de l'adresse. Sans ce script, la liste des communes suffit.
 
-import { choixDeLAdresse, garderLeChoix, plier } from "./commun.js";
+import { choixDeLAdresse, garderLeChoix, montrerLOutil, plier } from "./commun.js";
 import { estPerime, etat, heureLegale, phrase } from "./ouverture.js";
 
 const PROPOSEES = 8;
 const PROCHES = 5;
+const LOTS_D_UN_COUP = 4;
+const LOTS_AU_PLUS = 12;
+const LOIN_KM = 60;
 
 /* Chercher une commune */
 
@@ -44,24 +47,41 @@ const ressemble = (tape, mot) => {
   return Math.min(...ligne) <= admis;
 };
 
+// Comment un nom s'entend, à peu près : « pwassy » et « Poissy », « konflan » et « Conflans », « murot » et « Mureaux ».
+const SONS = [
+  [/ph/g, "f"], [/ch/g, "S"], [/qu|q|k|c(?![eiy])/g, "k"], [/c|ss|z/g, "s"], [/g(?=[eiy])/g, "j"], [/h/g, ""],
+  [/eau|au/g, "o"], [/oi|oua|wa/g, "ua"], [/[ae]i|ay|ey/g, "e"], [/y/g, "i"],
+  [/[ae][nm](?![aeiou])/g, "A"], [/[aei]+[nm](?![aeiou])/g, "I"], [/o[nm](?![aeiou])/g, "O"],
+  [/(.)\1+/g, "$1"], [/[stxdez]+$/, ""],
+];
+const sonDe = (mots) => mots.map((mot) => SONS.reduce((lu, [motif, par]) => lu.replace(motif, par), mot)).join("");
+
+const sonnePareil = (mots, forme) => {
+  const [tape, vise] = [sonDe(mots), sonDe(forme)];
+  if (tape.length < 3) return false;
+  return vise.startsWith(tape) || sonDe([mots.join("")]) === sonDe([forme.join("")]) || (tape.length > 4 && ressemble(tape, vise));
+};
+
 const noterUneForme = (mots, forme) => {
   if (mots.join(" ") === forme.join(" ")) return 5;
   if (forme.join(" ").startsWith(mots.join(" "))) return 4;
   // À égalité, le nom le plus court est le plus proche de ce que l'on a écrit.
   const brievete = 1 / (forme.length + 1);
   if (mots.every((mot) => forme.some((autre) => autre.startsWith(mot)))) return 3 + brievete;
-  return mots.every((mot) => forme.some((autre) => autre.startsWith(mot) || ressemble(mot, autre))) ? 1 + brievete : 0;
+  if (mots.every((mot) => forme.some((autre) => autre.startsWith(mot) || ressemble(mot, autre)))) return 1 + brievete;
+  return sonnePareil(mots, forme) ? brievete : 0;
 };
 
 /**
- * Les communes qui répondent à ce que l'on a tapé, la meilleure d'abord : nom, ancien nom, code postal, ou les deux.
+ * Les communes qui répondent à ce que l'on a tapé, la meilleure d'abord, puis la plus peuplée : nom, ancien nom, code
+ * postal, ou les deux.
  * `exacte` : la seule qui porte exactement ce nom, s'il y en a une ; `approchees` : aucune ne s'écrit ainsi.
  */
 export const chercher = (communes, texte) => {
-  const tapes = motsDuNom(texte);
+  const tapes = motsDuNom(texte.replace(/(\d)\s+(?=\d)/g, "$1"));
   const codes = tapes.filter((mot) => /^\d+$/.test(mot));
   const mots = tapes.filter((mot) => !/^\d+$/.test(mot));
-  if (!tapes.length) return { trouvees: [], exacte: null, approchees: false };
+  if (!tapes.length) return { trouvees: [], exacte: null, approchees: false, parCode: false };
   const notees = [];
   for (const commune of communes) {
     const duCode = codes.every((code) => commune.codes.some((postal) => postal.startsWith(code)));
@@ -70,11 +90,12 @@ export const chercher = (communes, texte) => {
   }
   const mieux = Math.max(0, ...notees.map(([note]) => note));
   // Dès qu'un nom s'écrit ainsi, ce qui ne fait que lui ressembler s'efface.
-  const trouvees = notees.filter(([note]) => mieux < 2 || note >= 2).sort(([a], [b]) => b - a).map(([, commune]) => commune);
+  const seuil = mieux >= 2 ? 2 : mieux >= 1 ? 1 : 0;
+  const trouvees = notees.filter(([note]) => note >= seuil).sort(([a, deA], [b, deB]) => b - a || (deB.population ?? 0) - (deA.population ?? 0)).map(([, commune]) => commune);
   const exactes = notees.filter(([note]) => note === 5);
   const entier = codes.length === 1 && !mots.length && codes[0].length === 5;
   const seule = exactes.length === 1 ? exactes[0][1] : entier && trouvees.length === 1 ? trouvees[0] : null;
-  return { trouvees, exacte: seule, approchees: mieux > 0 && mieux < 2 };
+  return { trouvees, exacte: seule, approchees: mieux > 0 && mieux < 2, parCode: entier };
 };
 
 /* Classer les lieux */
@@ -103,7 +124,11 @@ export const repond = (lieu, filtres, feries) => {
   if (filtres.service) reponses.push(lieu.services ? lieu.services.includes(filtres.service) : null);
   if (filtres.langue) reponses.push(lieu.langues ? lieu.langues.includes(filtres.langue) : null);
   if (filtres.acces) reponses.push(lieu.sans_marche ?? null);
-  if (filtres.moment) reponses.push(etat(lieu, feries, filtres.moment)?.ouvert ?? null);
+  if (filtres.moment) {
+    const trouve = etat(lieu, feries, filtres.moment);
+    // Les horaires ne disent rien des jours fériés : le lieu est à appeler, pas à écarter.
+    reponses.push(!trouve || trouve.ferie ? null : trouve.ouvert);
+  }
   return reponses.includes(false) ? "non" : reponses.includes(null) ? "inconnu" : "oui";
 };
 
@@ -118,19 +143,21 @@ const parUtilite = (code) => (a, b) => {
 };
 
 /**
- * Les lieux en trois groupes : ceux qui servent la commune, les autres du plus proche au plus loin, et ceux qui n'ont pas
- * dit s'ils répondent aux filtres. `depuis` : le point de départ ; `code` : la commune, ou rien si l'on part d'une position.
+ * Les lieux en groupes : ceux qui servent la commune, les autres du plus proche au plus loin, ceux qui n'ont pas dit s'ils
+ * répondent aux filtres, et tous ceux de la commune, filtres ou non. `depuis` : le point de départ ; `code` : la commune, ou rien si l'on part d'une position.
  */
 export const classer = (lieux, { depuis, code, filtres, feries }) => {
-  const situes = lieux.map((lieu) => ({ ...lieu, km: lieu.point ? distanceKm(depuis, lieu.point) : null }));
-  const parDistance = (a, b) => (a.km ?? Infinity) - (b.km ?? Infinity) || (a.page < b.page ? -1 : 1);
+  const situes = lieux.map((lieu) => ({ ...lieu, km: distanceKm(depuis, lieu.point) }));
+  const duLieu = (lieu) => lieu.page.split("#")[1];
+  const parDistance = (a, b) => a.km - b.km || (duLieu(a) < duLieu(b) ? -1 : 1);
   const gardes = situes.map((lieu) => [repond(lieu, filtres, feries), lieu]);
   const oui = gardes.filter(([reponse]) => reponse === "oui").map(([, lieu]) => lieu);
   const inconnus = gardes.filter(([reponse]) => reponse === "inconnu").map(([, lieu]) => lieu);
   return {
     servent: code ? oui.filter((lieu) => sert(lieu, code)).sort(parUtilite(code)) : [],
-    proches: oui.filter((lieu) => lieu.km !== null && !lieu.public && !(code && sert(lieu, code))).sort(parDistance),
-    aDemander: inconnus.filter((lieu) => (code && sert(lieu, code)) || (lieu.km !== null && !lieu.public)).sort(parDistance),
+    proches: oui.filter((lieu) => !lieu.public && !(code && sert(lieu, code))).sort(parDistance),
+    aDemander: inconnus.filter((lieu) => (code && sert(lieu, code)) || !lieu.public).sort(parDistance),
+    deLaCommune: code ? situes.filter((lieu) => sert(lieu, code)).sort(parUtilite(code)) : [],
   };
 };
 
@@ -142,9 +169,8 @@ export const kmDuCadre = (point, [sud, ouest, nord, est]) =>
 
 const brancher = (formulaire) => {
   const parId = (id) => document.getElementById(id);
-  const { communes: adresseDesCommunes, lots, feries, fuseau } = JSON.parse(parId("calendrier").textContent);
+  const { communes: adresseDesCommunes, services, lots, feries, fuseau } = JSON.parse(parId("calendrier").textContent);
   const phrases = parId("phrases-d-ouverture").dataset;
-  const services = Object.fromEntries([...parId("noms-des-services").children].map((ligne) => [...ligne.children].map((mot) => mot.textContent)));
   const [champ, liste, annonce, resultats, bilan] = ["ou", "communes-proposees", "annonce", "resultats", "bilan"].map(parId);
   // « Les Mureaux » est rangée à L et à M : une seule fois suffit.
   const parAdresse = new Map();
@@ -163,6 +189,8 @@ const brancher = (formulaire) => {
   let active = -1;
   let depart = null;
   let montres = PROCHES;
+  let lotsAuPlus = LOTS_AU_PLUS;
+  let rangDeRecherche = 0;
 
   /* La liste déroulante */
 
@@ -184,8 +212,8 @@ const brancher = (formulaire) => {
   };
 
   const proposer = () => {
-    const { trouvees, approchees } = chercher(communes, champ.value);
-    proposees = trouvees.slice(0, PROPOSEES);
+    const { trouvees, approchees, parCode } = chercher(communes, champ.value);
+    proposees = parCode ? trouvees : trouvees.slice(0, PROPOSEES);
     liste.replaceChildren(
       ...proposees.map((commune, rang) => {
         const option = document.createElement("li");
@@ -248,7 +276,7 @@ const brancher = (formulaire) => {
     const quand = parId("quand").value;
     const maintenant = heureLegale(new Date(), fuseau);
     const [heures, minutes] = (parId("heure").value || "09:00").split(":").map(Number);
-    const choisi = { jour: parId("jour").value || maintenant.jour, minute: heures * 60 + minutes };
+    const choisi = { jour: parId("jour").value || maintenant.jour, minute: heures * 60 + minutes, alors: true };
     return {
       service: parId("service")?.value ?? "",
       langue: parId("langue")?.value ?? "",
@@ -270,8 +298,10 @@ const brancher = (formulaire) => {
     if (parId("acces")) parId("acces").checked = choix.get("acces") === "oui";
     const quand = choix.get("quand") ?? "";
     const [jour, heure] = quand.split("T");
-    parId("quand").value = quand.includes("T") ? "choisi" : quand === "maintenant" ? quand : "";
-    if (quand.includes("T")) [parId("jour").value, parId("heure").value] = [jour, heure];
+    if (heure) [parId("jour").value, parId("heure").value] = [jour, heure];
+    // Un champ de date ou d'heure ne garde pas ce qui n'en est pas une : un lien abîmé ne filtre rien.
+    const estUnMoment = Boolean(heure && parId("jour").value && parId("heure").value);
+    parId("quand").value = estUnMoment ? "choisi" : quand === "maintenant" ? quand : "";
     parId("moment").hidden = parId("quand").value !== "choisi";
     if (["service", "langue", "acces", "quand"].some((nom) => choix.get(nom))) formulaire.querySelector("details").open = true;
   };
@@ -306,21 +336,30 @@ const brancher = (formulaire) => {
   // Le code, le point et les lots de chaque commune ne servent qu'une fois la recherche commencée.
   const completer = async () => {
     const lues = await lire(adresseDesCommunes);
-    for (const [adresse, [code, point, rangs]] of Object.entries(lues)) Object.assign(parAdresse.get(adresse), { code, point, lots: rangs });
+    for (const [adresse, [code, point, rangs, population]] of Object.entries(lues)) {
+      Object.assign(parAdresse.get(adresse), { code, point, lots: rangs, population });
+    }
   };
   champ.addEventListener("focus", () => completer().catch(() => {}), { once: true });
 
-  // Les lots de la commune, puis les plus proches, jusqu'à ce qu'aucun autre ne puisse contenir un lieu mieux placé.
-  const rassembler = async (filtres, nombre) => {
+  // Les lots de la commune, puis les plus proches, quelques-uns à la fois, jusqu'à ce qu'aucun autre ne puisse contenir un
+  // lieu mieux placé. Un filtre que presque rien ne satisfait ne fait pas venir tout le territoire d'un coup.
+  const rassembler = async (filtres) => {
+    const options = { depuis: depart.point, code: depart.code, filtres, feries };
     const lus = new Map();
-    for (const rang of depart.lots ?? []) lus.set(rang, await lireLeLot(rang));
-    const parProximite = lots.map((lot, rang) => [kmDuCadre(depart.point, lot.slice(1)), rang]).sort(([a], [b]) => a - b);
-    for (const [km, rang] of parProximite) {
-      const { proches } = classer([...lus.values()].flat(), { depuis: depart.point, code: depart.code, filtres, feries });
-      if (proches.length >= nombre && proches[nombre - 1].km <= km) break;
-      if (!lus.has(rang)) lus.set(rang, await lireLeLot(rang));
+    const lireEnsemble = (rangs) => Promise.all(rangs.map(async (rang) => lus.set(rang, await lireLeLot(rang))));
+    const classes = () => classer([...lus.values()].flat(), options);
+    await lireEnsemble(depart.lots ?? []);
+    const restants = lots
+      .map((lot, rang) => [kmDuCadre(depart.point, lot.slice(1)), rang])
+      .filter(([, rang]) => !lus.has(rang))
+      .sort(([a], [b]) => a - b);
+    while (restants.length && lus.size < lotsAuPlus) {
+      const { proches } = classes();
+      if (proches.length >= montres && proches[montres - 1].km <= restants[0][0]) break;
+      await lireEnsemble(restants.splice(0, LOTS_D_UN_COUP).map(([, rang]) => rang));
     }
-    return classer([...lus.values()].flat(), { depuis: depart.point, code: depart.code, filtres, feries });
+    return { ...classes(), resteALire: restants.length > 0 };
   };
 
   /* Les résultats */
@@ -334,14 +373,16 @@ const brancher = (formulaire) => {
 
   const enDate = (jour) => new Intl.DateTimeFormat("fr-FR", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${jour}T12:00:00Z`));
 
-  const carte = (lieu, deplie) => {
+  const carte = (lieu, deplie, filtres) => {
     const maintenant = heureLegale(new Date(), fuseau);
+    const alors = filtres.moment?.alors && etat(lieu, feries, filtres.moment);
     const trouve = etat(lieu, feries, maintenant);
     const dit = {
       ...lieu,
       page: formulaire.dataset.racine + lieu.page,
-      distance: lieu.km === null ? "" : enKm(lieu.km),
-      etat: trouve ? phrase(trouve, phrases, maintenant.jour) : "",
+      // Du centre de la commune à un lieu de la commune, la distance ne dirait rien de celle qu'on a à faire.
+      distance: lieu.commune === depart.code ? "" : enKm(lieu.km),
+      etat: alors?.ouvert ? phrase(alors, phrases, maintenant.jour, true) : trouve ? phrase(trouve, phrases, maintenant.jour) : "",
       horaires_mairie: trouve && lieu.horaires_de === "mairie",
       depot_oui: lieu.depot === "oui",
       depot_non: lieu.depot === "non",
@@ -365,18 +406,27 @@ const brancher = (formulaire) => {
     return neuve;
   };
 
-  const remplirLeGroupe = (nom, lieux, deplie) => {
+  const remplirLeGroupe = (nom, lieux, deplie, filtres) => {
     const groupe = resultats.querySelector(`[data-groupe="${nom}"]`);
     groupe.hidden = !lieux.length;
-    groupe.querySelector("ol").replaceChildren(...lieux.map((lieu) => carte(lieu, deplie)));
+    groupe.querySelector("ol").replaceChildren(...lieux.map((lieu) => carte(lieu, deplie, filtres)));
+  };
+
+  // Ce que l'on montre des lieux trouvés ; si rien ne répond, les lieux de la commune restent, avec leur téléphone.
+  const choisirLesGroupes = ({ servent, proches, aDemander, deLaCommune }) => {
+    const repondent = servent.length + proches.length > 0;
+    const aAppeler = repondent ? aDemander.filter((lieu) => deLaCommune.includes(lieu)) : aDemander.slice(0, montres);
+    const secours = repondent || aAppeler.length ? [] : deLaCommune;
+    return { repondent: repondent || aAppeler.length > 0, servent: [...servent, ...secours], proches: proches.slice(0, montres), aAppeler };
   };
 
   const montrer = async () => {
+    const recherche = (rangDeRecherche += 1);
     const titre = parId("titre-des-resultats");
-    const vise = depart;
     titre.textContent = depart.nom ? titre.dataset.commune.replace("[nom]", depart.nom) : titre.dataset.position;
-    const lien = parId("page-de-la-commune");
+    const [lien, distances] = [parId("page-de-la-commune"), parId("distances")];
     lien.parentElement.hidden = !depart.page;
+    distances.textContent = depart.nom ? distances.dataset.commune.replace("[nom]", depart.nom) : distances.dataset.position;
     if (depart.page) {
       lien.href = depart.page;
       lien.textContent = lien.dataset.lien.replace("[nom]", depart.nom);
@@ -384,34 +434,35 @@ const brancher = (formulaire) => {
       groupe.textContent = groupe.dataset.commune.replace("[nom]", depart.nom);
     }
     const filtres = lireLesFiltres();
-    let trouves;
+    let trouves = null;
     try {
       if (!depart.point) await completer();
-      if (vise === depart && depart.code) garderLeChoix(choixALaMain());
-      trouves = await rassembler(filtres, montres);
-    } catch {
-      trouves = null;
-    }
-    // Entre-temps, une autre recherche a pu partir.
-    if (vise !== depart) return;
-    const { servent, proches, aDemander } = trouves ?? { servent: [], proches: [], aDemander: [] };
-    remplirLeGroupe("servent", servent, true);
-    remplirLeGroupe("proches", proches.slice(0, montres), false);
-    remplirLeGroupe("a-demander", servent.length + proches.length ? [] : aDemander.slice(0, montres), false);
-    parId("plus").hidden = proches.length <= montres;
+      if (recherche === rangDeRecherche && depart.code) garderLeChoix(choixALaMain());
+      trouves = await rassembler(filtres);
+    } catch {}
+    // Entre-temps, une autre recherche a pu partir, ou un filtre changer.
+    if (recherche !== rangDeRecherche || !depart) return;
+    const groupes = choisirLesGroupes(trouves ?? { servent: [], proches: [], aDemander: [], deLaCommune: [] });
+    remplirLeGroupe("servent", groupes.servent, true, filtres);
+    remplirLeGroupe("proches", groupes.proches, false, filtres);
+    remplirLeGroupe("a-demander", groupes.aAppeler, false, filtres);
+    parId("plus").parentElement.hidden = !trouves || (trouves.proches.length <= montres && !trouves.resteALire);
     const nombre = resultats.querySelectorAll(".lieux-trouves > li").length;
-    const { aucun, un, plusieurs, panne } = bilan.dataset;
-    bilan.textContent = !trouves ? panne : nombre > 1 ? plusieurs.replace("[n]", nombre) : nombre ? un : aucun;
+    const { aucun, un, plusieurs, panne, loin } = bilan.dataset;
+    const estLoin = !depart.nom && groupes.proches[0]?.km > LOIN_KM;
+    bilan.textContent = !trouves ? panne : !groupes.repondent ? aucun : estLoin ? loin : nombre > 1 ? plusieurs.replace("[n]", nombre) : un;
     resultats.hidden = false;
   };
 
   const partirDe = async (choisi) => {
     depart = choisi;
     montres = PROCHES;
+    lotsAuPlus = LOTS_AU_PLUS;
     if (choisi.nom) champ.value = choisi.nom;
     annonce.textContent = "";
     fermer();
     await montrer();
+    if (depart !== choisi) return;
     parId("titre-des-resultats").focus({ preventScroll: true });
     resultats.scrollIntoView();
   };
@@ -419,13 +470,16 @@ const brancher = (formulaire) => {
   parId("plus").addEventListener("click", async () => {
     const premier = montres;
     montres += PROCHES;
+    lotsAuPlus += LOTS_AU_PLUS;
     await montrer();
-    resultats.querySelector(`[data-groupe=proches] li:nth-child(${premier + 1}) a`)?.focus();
+    resultats.querySelector(`[data-groupe=proches] > ol > li:nth-child(${premier + 1}) a`)?.focus();
   });
 
   parId("effacer").addEventListener("click", () => {
     depart = null;
+    rangDeRecherche += 1;
     champ.value = annonce.textContent = "";
+    remettreLesFiltres(new URLSearchParams());
     resultats.hidden = true;
     garderLeChoix({});
     champ.focus();
@@ -461,11 +515,13 @@ const brancher = (formulaire) => {
       await completer().catch(() => (annonce.textContent = bilan.dataset.panne));
       const commune = communes.find(({ code }) => code === choix.get("commune"));
       if (commune) partirDe(commune);
+      else if (communes[0].code) annonce.textContent = annonce.dataset.ailleurs;
     } else if (q) {
       champ.value = q;
       valider();
     }
   };
+  montrerLOutil(formulaire);
   suivreLAdresse();
   addEventListener("hashchange", suivreLAdresse);
 };
