@@ -42,6 +42,11 @@ def _code(rang: int) -> str:
     return f"{10_000 + rang:05d}"
 
 
+def _lettres(rang: int) -> str:
+    """Trois lettres par rang : un chiffre se chercherait comme un code postal."""
+    return "".join(chr(ord("a") + rang // 26**place % 26) for place in (2, 1, 0))
+
+
 def _voisine(rang: int, pas: int) -> str:
     """Le code de la commune `pas` places plus loin dans le même groupe de 73."""
     groupe, place = divmod(rang, COMMUNES)
@@ -60,11 +65,11 @@ def _commune(modele: Donnees, rang: int) -> Donnees:
     neuve = {
         **modele,
         "code_insee": _code(rang),
-        "nom": f"{modele['nom']}-{rang + 1:04d}",
+        "nom": f"{modele['nom']}-{_lettres(rang)}",
         "point": _point(rang),
     }
     if "autres_noms" in modele:
-        neuve["autres_noms"] = [f"{nom}-{rang + 1:04d}" for nom in modele["autres_noms"]]
+        neuve["autres_noms"] = [f"{nom}-{_lettres(rang)}" for nom in modele["autres_noms"]]
     return neuve
 
 

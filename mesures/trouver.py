@@ -23,7 +23,7 @@ from macros.publication.poids import peser
 from macros.publication.site import lire_site
 
 RACINE = Path(__file__).resolve().parent.parent
-FRAPPES = ("b", "br", "bru", "brum", "9910", "saint", "st", "xylo", "roseaux-05", "brumevile")
+FRAPPES = ("b", "br", "brum", "9910", "saint", "ste", "xylo", "roseaux aba", "brumevile", "rozo")
 
 
 class _Muet(http.server.SimpleHTTPRequestHandler):
@@ -43,9 +43,9 @@ def frapper(page: Page, texte: str) -> float:
                 champ.value = texte;
                 champ.dispatchEvent(new Event('input', { bubbles: true }));
                 document.getElementById('communes-proposees').getBoundingClientRect();
-                const calcul = performance.now() - avant;
-                await new Promise((fini) => requestAnimationFrame(() => fini()));
-                return calcul;
+                // Le dessin fini, et non seulement le calcul : la deuxième image vient après lui.
+                await new Promise((fini) => requestAnimationFrame(() => requestAnimationFrame(fini)));
+                return performance.now() - avant;
             }""",
             texte,
         )
@@ -63,7 +63,8 @@ def chercher(page: Page, nom: str) -> float:
                 champ.dispatchEvent(new Event('input', { bubbles: true }));
                 const avant = performance.now();
                 champ.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
-                while (document.getElementById('resultats').hidden) await new Promise((suite) => setTimeout(suite, 1));
+                const limite = avant + 30_000;
+                while (document.getElementById('resultats').hidden && performance.now() < limite) await new Promise((suite) => setTimeout(suite, 1));
                 return performance.now() - avant;
             }""",
             nom,

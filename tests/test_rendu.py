@@ -484,12 +484,12 @@ def test_cle_de_tri_ignore_accents_casse_et_articles() -> None:
 
 
 def test_les_lieux_proches_sont_les_plus_proches(catalogue: Catalogue) -> None:
-    """Contre un calcul naïf de toutes les distances."""
+    """Contre un calcul naïf de toutes les distances ; un lieu sans position est au bourg de sa commune."""
     for commune in catalogue.territoire.communes:
         ailleurs = [
-            (commune.point.distance_km(g.point), g.id)
+            (commune.point.distance_km(catalogue.place_de(g)), g.id)
             for g in catalogue.guichets
-            if g.point and g.public is None and commune.code_insee not in g.communes_servies
+            if g.public is None and commune.code_insee not in g.communes_servies
         ]
         for nombre in (1, 5, 100):
             trouves = [(distance, g.id) for g, distance in catalogue.guichets_proches(commune, nombre)]

@@ -46,6 +46,7 @@ def pour_le_papier(page: HtmlElement, adresse: str, site: str, catalogue: Catalo
     (texte,) = _de_classe(page, "texte")
     for element in [
         *texte.iter(*_INUTILES),
+        *texte.xpath(".//*[@hidden]"),
         *(e for nom in _CLASSES_INUTILES for e in _de_classe(texte, nom)),
     ]:
         element.drop_tree()
