@@ -43,8 +43,12 @@ def frapper(page: Page, texte: str) -> float:
                 champ.value = texte;
                 champ.dispatchEvent(new Event('input', { bubbles: true }));
                 document.getElementById('communes-proposees').getBoundingClientRect();
-                // Le dessin fini, et non seulement le calcul : la deuxième image vient après lui.
-                await new Promise((fini) => requestAnimationFrame(() => requestAnimationFrame(fini)));
+                // Le dessin fini, et non seulement le calcul : le message arrive après l'image.
+                await new Promise((fini) => requestAnimationFrame(() => {
+                    const canal = new MessageChannel();
+                    canal.port1.onmessage = fini;
+                    canal.port2.postMessage(null);
+                }));
                 return performance.now() - avant;
             }""",
             texte,

@@ -72,7 +72,7 @@ def _cadre(points: Iterable[Point]) -> tuple[float, float, float, float]:
 
 
 def ecrire_les_communes(catalogue: Catalogue, lots: Sequence[Lot]) -> str:
-    """En JSON, par adresse de commune (« poissy/ ») : son code, son point, les rangs de ses lots, sa population."""
+    """En JSON, par adresse de commune (« poissy/ ») : son code, son point, les rangs de ses lots, sa population, ses autres noms."""
     rangs = lots_par_commune(catalogue, lots)
     communes = {
         commune.page.removeprefix("guichets/"): [
@@ -80,10 +80,11 @@ def ecrire_les_communes(catalogue: Catalogue, lots: Sequence[Lot]) -> str:
             [float(commune.point.latitude), float(commune.point.longitude)],
             rangs.get(commune.code_insee, []),
             commune.population,
+            [typographie(nom) for nom in commune.autres_noms],
         ]
         for commune in catalogue.territoire.communes
     }
-    return json.dumps(communes, separators=(",", ":"))
+    return json.dumps(communes, ensure_ascii=False, separators=(",", ":"))
 
 
 def lots_par_commune(catalogue: Catalogue, lots: Sequence[Lot]) -> dict[str, list[int]]:

@@ -56,20 +56,44 @@ const SONS = [
 ];
 const sonDe = (mots) => mots.map((mot) => SONS.reduce((lu, [motif, par]) => lu.replace(motif, par), mot)).join("");
 
-const sonnePareil = (mots, forme) => {
-  const [tape, vise] = [sonDe(mots), sonDe(forme)];
-  if (tape.length < 3) return false;
-  return vise.startsWith(tape) || sonDe([mots.join("")]) === sonDe([forme.join("")]) || (tape.length > 4 && ressemble(tape, vise));
+// Calculés à la première recherche qui en a besoin : la plupart n'en ont pas besoin.
+const sons = new Map();
+const sonDeLaForme = (forme) => {
+  const nom = forme.join(" ");
+  if (!sons.has(nom)) sons.set(nom, [sonDe(forme), sonDe([forme.join("")])]);
+  return sons.get(nom);
 };
 
-const noterUneForme = (mots, forme) => {
-  if (mots.join(" ") === forme.join(" ")) return 5;
-  if (forme.join(" ").startsWith(mots.join(" "))) return 4;
-  // À égalité, le nom le plus court est le plus proche de ce que l'on a écrit.
-  const brievete = 1 / (forme.length + 1);
-  if (mots.every((mot) => forme.some((autre) => autre.startsWith(mot)))) return 3 + brievete;
-  if (mots.every((mot) => forme.some((autre) => autre.startsWith(mot) || ressemble(mot, autre)))) return 1 + brievete;
-  return sonnePareil(mots, forme) ? brievete : 0;
+const bienEcrite = (mots) => {
+  const tape = mots.join(" ");
+  return (forme) => {
+    const vise = forme.join(" ");
+    if (tape === vise) return 5;
+    if (vise.startsWith(tape)) return 4;
+    // À égalité, le nom le plus court est le plus proche de ce que l'on a écrit.
+    return mots.every((mot) => forme.some((autre) => autre.startsWith(mot))) ? 3 + 1 / (forme.length + 1) : 0;
+  };
+};
+
+const malEcrite = (mots) => {
+  const [tape, tapeColle] = [sonDe(mots), sonDe([mots.join("")])];
+  return (forme) => {
+    const brievete = 1 / (forme.length + 1);
+    if (mots.every((mot) => forme.some((autre) => autre.startsWith(mot) || ressemble(mot, autre)))) return 1 + brievete;
+    const [vise, colle] = sonDeLaForme(forme);
+    if (tape.length < 3 || tape[0] !== vise[0]) return 0;
+    return vise.startsWith(tape) || tapeColle === colle || (tape.length > 4 && ressemble(tape, vise)) ? brievete : 0;
+  };
+};
+
+const noter = (communes, codes, deLaForme) => {
+  const notees = [];
+  for (const commune of communes) {
+    const duCode = codes.every((code) => commune.codes.some((postal) => postal.startsWith(code)));
+    const note = duCode ? Math.max(...commune.formesEnMots.map(deLaForme)) : 0;
+    if (note) notees.push([note, commune]);
+  }
+  return notees;
 };
 
 /**
@@ -82,12 +106,9 @@ export const chercher = (communes, texte) => {
   const codes = tapes.filter((mot) => /^\d+$/.test(mot));
   const mots = tapes.filter((mot) => !/^\d+$/.test(mot));
   if (!tapes.length) return { trouvees: [], exacte: null, approchees: false, parCode: false };
-  const notees = [];
-  for (const commune of communes) {
-    const duCode = codes.every((code) => commune.codes.some((postal) => postal.startsWith(code)));
-    const note = duCode ? (mots.length ? Math.max(...commune.formesEnMots.map((forme) => noterUneForme(mots, forme))) : 3) : 0;
-    if (note) notees.push([note, commune]);
-  }
+  // On ne cherche ce qui ressemble, plus long à trouver, que si rien ne s'écrit ainsi.
+  const ecrites = noter(communes, codes, mots.length ? bienEcrite(mots) : () => 3);
+  const notees = ecrites.length || !mots.length ? ecrites : noter(communes, codes, malEcrite(mots));
   const mieux = Math.max(0, ...notees.map(([note]) => note));
   // Dès qu'un nom s'écrit ainsi, ce qui ne fait que lui ressembler s'efface.
   const seuil = mieux >= 2 ? 2 : mieux >= 1 ? 1 : 0;
@@ -176,12 +197,11 @@ const brancher = (formulaire) => {
   const parAdresse = new Map();
   for (const ligne of document.querySelectorAll(".communes > li")) {
     const [lien, codes] = ligne.children;
-    const { formes } = ligne.dataset;
     parAdresse.set(lien.getAttribute("href"), indexer({
       nom: lien.textContent,
       page: lien.href,
       codes: codes.textContent.split(", "),
-      formes: formes ? formes.split(" | ") : [],
+      formes: [],
     }));
   }
   const communes = [...parAdresse.values()];
@@ -333,14 +353,19 @@ const brancher = (formulaire) => {
   };
   const lireLeLot = (rang) => lire(lots[rang][0]);
 
-  // Le code, le point et les lots de chaque commune ne servent qu'une fois la recherche commencée.
+  // Le code, le point, les lots et les autres noms de chaque commune ne servent qu'une fois la recherche commencée.
   const completer = async () => {
     const lues = await lire(adresseDesCommunes);
-    for (const [adresse, [code, point, rangs, population]] of Object.entries(lues)) {
-      Object.assign(parAdresse.get(adresse), { code, point, lots: rangs, population });
+    for (const [adresse, [code, point, rangs, population, formes]] of Object.entries(lues)) {
+      const commune = parAdresse.get(adresse);
+      Object.assign(commune, indexer({ ...commune, code, point, lots: rangs, population, formes }));
     }
   };
-  champ.addEventListener("focus", () => completer().catch(() => {}), { once: true });
+  const completerEtProposer = async () => {
+    await completer();
+    if (champ.value && active < 0 && resultats.hidden && document.activeElement === champ) proposer();
+  };
+  champ.addEventListener("focus", () => completerEtProposer().catch(() => {}), { once: true });
 
   // Les lots de la commune, puis les plus proches, quelques-uns à la fois, jusqu'à ce qu'aucun autre ne puisse contenir un
   // lieu mieux placé. Un filtre que presque rien ne satisfait ne fait pas venir tout le territoire d'un coup.
