@@ -77,9 +77,16 @@ const bienEcrite = (mots) => {
 
 const malEcrite = (mots) => {
   const [tape, tapeColle] = [sonDe(mots), sonDe([mots.join("")])];
+  // « Saint », « sur », « Seine » reviennent dans bien des noms : chaque paire de mots n'est comparée qu'une fois.
+  const compares = new Map();
+  const seRessemblent = (mot, autre) => {
+    const paire = `${mot} ${autre}`;
+    if (!compares.has(paire)) compares.set(paire, autre.startsWith(mot) || ressemble(mot, autre));
+    return compares.get(paire);
+  };
   return (forme) => {
     const brievete = 1 / (forme.length + 1);
-    if (mots.every((mot) => forme.some((autre) => autre.startsWith(mot) || ressemble(mot, autre)))) return 1 + brievete;
+    if (mots.every((mot) => forme.some((autre) => seRessemblent(mot, autre)))) return 1 + brievete;
     const [vise, colle] = sonDeLaForme(forme);
     if (tape.length < 3 || tape[0] !== vise[0]) return 0;
     return vise.startsWith(tape) || tapeColle === colle || (tape.length > 4 && ressemble(tape, vise)) ? brievete : 0;
