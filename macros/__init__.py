@@ -20,7 +20,6 @@ def define_env(env: Any) -> None:
     except DonneesInvalides as refus:
         raise SystemExit(str(refus)) from None
     env.catalogue = verifie.catalogue
-    env.aujourd_hui = date_du_jour
     env.titres = dict(verifie.renvois.titres)
     renvois = replace(verifie.renvois, titres=env.titres)
     rendu = Rendu(verifie.catalogue, date_du_jour, lambda: env.page.url, renvois)

@@ -10,7 +10,6 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from macros.donnees_ouvertes import fichiers_ouverts
 from macros.modele.catalogue import Catalogue, Origine
 from macros.modele.fait import Fait, Sujet
 from macros.modele.fiche import Fiche
@@ -32,8 +31,8 @@ _ESTIMATEUR = "assets/outils/cotation.js"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Ajoute une page par commune et par sujet de sources, ce que les scripts demandent, les données ouvertes ; retire du
-    thème tout ce qu'aucune page ne charge.
+    """Ajoute une page par commune et par sujet de sources, et les fichiers que le rendu publie à côté ; retire du thème
+    tout ce qu'aucune page ne charge.
 
     Une page que mkdocs.yml écarte sort aussi des titres : le plan du site n'y mène pas.
     """
@@ -50,9 +49,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for adresse, contenu in faites.items():
         nom = f"{adresse.rstrip('/')}.md"
         files.append(File.generated(config, nom, content=contenu, inclusion=InclusionLevel.NOT_IN_NAV))
-    macros: Any = config.plugins["macros"]
-    donnees = macros.fichiers | fichiers_ouverts(catalogue, macros.aujourd_hui)
-    for chemin, texte in donnees.items():
+    for chemin, texte in config.plugins["macros"].fichiers.items():  # type: ignore[attr-defined]
         # En octets : écrits comme un texte, leurs fins de ligne changeraient avec la machine.
         files.append(File.generated(config, chemin, content=texte.encode()))
     return files

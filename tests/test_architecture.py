@@ -34,7 +34,7 @@ DROITS: dict[str, set[str]] = {
     "remplacement": set(),
     "ligne_de_commande": set(),
     "construction": {"remplacement", "mkdocs"},
-    "pages": {"donnees_ouvertes", "lecture", "modele", "publication", "rendu", "mkdocs"},
+    "pages": {"lecture", "modele", "publication", "rendu", "mkdocs"},
     "__init__": {"chargement", "horloge", "rendu", "verification"},
     "__main__": {
         *(

@@ -23,7 +23,7 @@ from opening_hours import validate
 from playwright.sync_api import BrowserContext
 from shapely.geometry import shape
 
-from macros.donnees_ouvertes import DOSSIER, SCHEMAS, dictionnaire, fichiers_ouverts
+from macros.donnees_ouvertes import DOSSIER, SCHEMAS, dictionnaire, publier
 from macros.donnees_ouvertes.communes import CommuneOuverte
 from macros.donnees_ouvertes.lieux import LieuOuvert
 from macros.donnees_ouvertes.tableur import en_csv, sans_formule
@@ -52,6 +52,10 @@ DOCUMENTS = {
 def site(request: pytest.FixtureRequest) -> Site:
     lu: Site = request.getfixturevalue(request.param)
     return lu
+
+
+def fichiers_ouverts(catalogue: Catalogue, jour: date) -> dict[str, str]:
+    return {fichier.chemin: fichier.texte for fichier in publier(catalogue, jour)}
 
 
 def texte(site: Site, nom: str) -> str:

@@ -5,7 +5,7 @@ Un champ se décrit une fois, dans son modèle : le schéma JSON et le dictionna
 
 from .dictionnaire import Champ, Table, dictionnaire
 from .documents import SCHEMAS
-from .fichiers import DOSSIER, FichierOuvert, fichiers_ouverts, publier
+from .fichiers import DOSSIER, FichierOuvert, publier
 
 __all__ = [
     "DOSSIER",
@@ -14,6 +14,5 @@ __all__ = [
     "FichierOuvert",
     "Table",
     "dictionnaire",
-    "fichiers_ouverts",
     "publier",
 ]

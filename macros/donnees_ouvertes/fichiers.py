@@ -54,11 +54,6 @@ class FichierOuvert(NamedTuple):
         return -(-self.octets // 1000)
 
 
-def fichiers_ouverts(catalogue: Catalogue, aujourd_hui: date) -> dict[str, str]:
-    """Le texte de chaque fichier, par chemin depuis la racine du site."""
-    return {fichier.chemin: fichier.texte for fichier in publier(catalogue, aujourd_hui)}
-
-
 def publier(catalogue: Catalogue, aujourd_hui: date) -> tuple[FichierOuvert, ...]:
     """Chaque fichier publié : les données, puis leurs schémas. Le catalogue est celui du public."""
     lieux = lieux_ouverts(catalogue, aujourd_hui)

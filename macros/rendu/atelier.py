@@ -3,12 +3,13 @@
 import posixpath
 from collections.abc import Callable
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from ..donnees_ouvertes import FichierOuvert, publier
 from ..modele.catalogue import Catalogue
 from ..modele.communs import sans_ancre
 from ..modele.telephone import lien_d_appel
@@ -79,6 +80,11 @@ class Atelier:
             "renvois": renvois,
             "vers": self.vers,
         }
+
+    @cached_property
+    def donnees_ouvertes(self) -> tuple[FichierOuvert, ...]:
+        """Les fichiers de données que le site publie : la page qui les décrit et la publication lisent les mêmes."""
+        return publier(self.catalogue, self.aujourd_hui)
 
     def vers(self, chemin: str) -> str:
         """L'adresse d'une page du site, relative à la page en cours."""

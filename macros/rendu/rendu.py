@@ -34,12 +34,13 @@ class Rendu:
         yield from sorted(self._macros.items())
 
     def fichiers(self) -> dict[str, str]:
-        """Ce que les scripts des pages demandent au besoin : le texte de chaque fichier, par chemin dans le site."""
+        """Ce que le site publie à côté de ses pages, par chemin : ce que les scripts demandent, et les données ouvertes."""
         catalogue = self._atelier.catalogue
         lots = former_les_lots(catalogue)
         return {
             COMMUNES: ecrire_les_communes(catalogue, lots),
             **{lot.chemin: ecrire_le_lot(lot, self._atelier) for lot in lots},
+            **{fichier.chemin: fichier.texte for fichier in self._atelier.donnees_ouvertes},
         }
 
     def appeler(self, nom: str, *arguments: str) -> str:

@@ -1,10 +1,8 @@
 """Les données ouvertes : les fichiers publiés, ce qui leur manque, leur dictionnaire."""
 
 from collections import Counter
-from collections.abc import Mapping
-from functools import cached_property
 
-from ...donnees_ouvertes import SCHEMAS, FichierOuvert, dictionnaire, publier
+from ...donnees_ouvertes import SCHEMAS, dictionnaire
 from ..atelier import Atelier
 
 
@@ -14,18 +12,14 @@ class Donnees:
     def __init__(self, atelier: Atelier) -> None:
         self._a = atelier
 
-    @cached_property
-    def _fichiers(self) -> Mapping[str, FichierOuvert]:
-        return {fichier.nom: fichier for fichier in publier(self._a.catalogue, self._a.aujourd_hui)}
-
     def fichiers_de_donnees(self) -> str:
         """Les fichiers : ce qu'ils contiennent, leur poids, leur nombre d'enregistrements."""
-        fichiers = [fichier for nom, fichier in self._fichiers.items() if not nom.startswith(SCHEMAS)]
+        fichiers = [f for f in self._a.donnees_ouvertes if not f.nom.startswith(SCHEMAS)]
         return self._a.bloc("fichiers_de_donnees.html", fichiers=fichiers)
 
     def schemas_des_donnees(self) -> str:
         """Les schémas des fichiers."""
-        schemas = [fichier for nom, fichier in self._fichiers.items() if nom.startswith(SCHEMAS)]
+        schemas = [f for f in self._a.donnees_ouvertes if f.nom.startswith(SCHEMAS)]
         return self._a.bloc("schemas_des_donnees.html", schemas=schemas)
 
     def citer_les_donnees(self) -> str:
