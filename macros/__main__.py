@@ -71,9 +71,7 @@ def _analyseur() -> argparse.ArgumentParser:
 
     construire = commande(commandes, "construire", "construit le site, ou ne touche à rien")
     _donnees(construire)
-    construire.add_argument(
-        "--vers", type=_chemin, default=RACINE / "site", metavar="DOSSIER", help="où écrire le site (site/)"
-    )
+    _vers(construire, "site", "où écrire le site (site/)")
     construire.set_defaults(faire=_construire)
 
     servir = commande(commandes, "servir", "montre le site sur cette machine et suit les changements")
@@ -85,13 +83,7 @@ def _analyseur() -> argparse.ArgumentParser:
         commandes, "exporter", "écrit les données ouvertes et leurs schémas, sans construire le site"
     )
     _donnees(exporter)
-    exporter.add_argument(
-        "--vers",
-        type=_chemin,
-        default=RACINE / "export",
-        metavar="DOSSIER",
-        help="où écrire les fichiers (export/) ; ceux qui y étaient sont remplacés",
-    )
+    _vers(exporter, "export", "où écrire les fichiers (export/) ; ceux qui y étaient sont remplacés")
     exporter.set_defaults(faire=_exporter)
 
     imprimer = commande(commandes, "imprimer", "met des pages du site en PDF, à remettre en main propre")
@@ -102,13 +94,7 @@ def _analyseur() -> argparse.ArgumentParser:
         metavar="quoi",
         help="en-bref, fiches, communes, ou l'adresse d'une page, par exemple guichets/poissy/ (tout, si rien n'est dit)",
     )
-    imprimer.add_argument(
-        "--vers",
-        type=_chemin,
-        default=RACINE / "imprimes",
-        metavar="DOSSIER",
-        help="où écrire les PDF (imprimes/) ; ceux qui y étaient sont remplacés",
-    )
+    _vers(imprimer, "imprimes", "où écrire les PDF (imprimes/) ; ceux qui y étaient sont remplacés")
     imprimer.set_defaults(faire=_imprimer)
 
     importer = commande(commandes, "importer", "lit des données publiques")
@@ -141,6 +127,10 @@ def _donnees(analyseur: argparse.ArgumentParser) -> None:
         metavar="DOSSIER",
         help="le dossier de données (data/)",
     )
+
+
+def _vers(analyseur: argparse.ArgumentParser, dossier: str, aide: str) -> None:
+    analyseur.add_argument("--vers", type=_chemin, default=RACINE / dossier, metavar="DOSSIER", help=aide)
 
 
 def _port(texte: str) -> int:

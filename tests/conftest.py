@@ -105,6 +105,13 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return _construire(tmp_path_factory.mktemp("demonstration") / "site", "exemples/demonstration")
 
 
+@pytest.fixture(scope="module", params=["reel", "demonstration"])
+def site(request: pytest.FixtureRequest) -> Site:
+    """Chacun des deux sites, l'un après l'autre."""
+    lu: Site = request.getfixturevalue(request.param)
+    return lu
+
+
 @pytest.fixture
 def projet(tmp_path: Path) -> Path:
     """Une copie du projet, avec un site déjà en place."""

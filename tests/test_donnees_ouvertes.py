@@ -48,12 +48,6 @@ DOCUMENTS = {
 """Où sont les enregistrements de chaque fichier JSON."""
 
 
-@pytest.fixture(scope="module", params=["reel", "demonstration"])
-def site(request: pytest.FixtureRequest) -> Site:
-    lu: Site = request.getfixturevalue(request.param)
-    return lu
-
-
 def fichiers_ouverts(catalogue: Catalogue, jour: date) -> dict[str, str]:
     return {fichier.chemin: fichier.texte for fichier in publier(catalogue, jour)}
 

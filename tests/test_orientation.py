@@ -15,12 +15,6 @@ from macros.rendu.filtres import typographie
 PAGE = "situations/"
 
 
-@pytest.fixture(scope="module", params=["reel", "demonstration"])
-def site(request: pytest.FixtureRequest) -> Site:
-    lu: Site = request.getfixturevalue(request.param)
-    return lu
-
-
 @pytest.fixture(scope="module")
 def aiguillage(reel: Site) -> Aiguillage:
     return reel.catalogue.aiguillage

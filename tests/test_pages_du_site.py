@@ -34,12 +34,6 @@ MODES = {
 }
 
 
-@pytest.fixture(scope="module", params=["reel", "demonstration"])
-def site(request: pytest.FixtureRequest) -> Site:
-    lu: Site = request.getfixturevalue(request.param)
-    return lu
-
-
 # Ce que seule la collectivité peut dire
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import pytest
 import yaml
 from conftest import RACINE, Site, lancer
 from lxml import html
@@ -40,12 +39,6 @@ MOTS = (300, 900)
 """Moins, la page ne répond pas ; plus, on ne la lit pas."""
 
 EN_LIGNE = {"a", "abbr", "b", "code", "em", "i", "span", "strong", "sup"}
-
-
-@pytest.fixture(scope="module", params=["reel", "demonstration"])
-def site(request: pytest.FixtureRequest) -> Site:
-    lu: Site = request.getfixturevalue(request.param)
-    return lu
 
 
 def lisible(element: html.HtmlElement, sauf: Collection[str] = ()) -> str:

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from conftest import Site
 from test_site import classe, texte
 
@@ -17,12 +16,6 @@ PUBLIES = {
 """Les choix que des liens déjà envoyés peuvent porter : on en ajoute, on n'en retire pas."""
 
 PREMIERE_PERSONNE = re.compile(r"(?:Je |J'|Mon |Ma |Mes )")
-
-
-@pytest.fixture(scope="module", params=["reel", "demonstration"])
-def site(request: pytest.FixtureRequest) -> Site:
-    lu: Site = request.getfixturevalue(request.param)
-    return lu
 
 
 def a_cocher(site: Site) -> list[Piece]:

@@ -59,12 +59,6 @@ SITUATIONS = (
 )
 
 
-@pytest.fixture(scope="module", params=["reel", "demonstration"])
-def site(request: pytest.FixtureRequest) -> Site:
-    lu: Site = request.getfixturevalue(request.param)
-    return lu
-
-
 def classe(nom: str) -> str:
     """La condition XPath d'un élément qui porte cette classe."""
     return f'contains(concat(" ", normalize-space(@class), " "), " {nom} ")'

@@ -1,10 +1,10 @@
 """De quoi décrire un champ publié : son sens, un exemple, et le nom que lui donnent les schémas nationaux."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from ..modele.communs import Enregistrement, Source
+from ..modele.communs import Enregistrement
 
 DATA_INCLUSION, MEDIATION = "data-inclusion", "mediation-numerique"
 """Les deux schémas nationaux dont viennent des noms de champs."""
@@ -14,7 +14,22 @@ CHAMPS_NATIONAUX = "x-champs-nationaux"
 
 
 class Ouvert(Enregistrement):
-    """Un enregistrement publié. Chaque champ y est toujours ; une valeur inconnue vaut null, une liste n'est jamais vide."""
+    """Un enregistrement publié. Chaque champ y est toujours ; une valeur inconnue vaut null, une liste n'est jamais vide.
+
+    Là où il porte les mêmes champs que l'enregistrement du site, `publie(enregistrement)` le lit dedans.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    @classmethod
+    def publie(cls, enregistrement: Enregistrement, **autres: object) -> Self:
+        """L'enregistrement du site tel qu'il est publié ; `autres` : ce qui n'y est pas, ou pas ainsi."""
+        lus = {nom: getattr(enregistrement, nom) for nom in cls.model_fields if nom not in autres}
+        return cls.model_validate(lus | autres)
+
+
+OU_RIEN = BeforeValidator(lambda liste: liste or None)
+"""Une liste vide ne se publie pas : elle vaut null."""
 
 
 def champ(sens: str, exemple: object = None, *, di: str | None = None, mn: str | None = None) -> Any:
@@ -52,8 +67,3 @@ class SourceOuverte(Ouvert):
     article: Annotated[str | None, champ("L'article, si c'est un texte de droit.", "article L441-2-8")]
     reference: Annotated[str | None, champ("Ce qui aide à la retrouver, ou sa licence.", "Licence Ouverte")]
     date: Annotated[str | None, champ("La date que la source porte, telle qu'elle l'écrit.", "octobre 2026")]
-
-
-def source_ouverte(source: Source) -> SourceOuverte:
-    """La source telle qu'elle est publiée."""
-    return SourceOuverte(**source.model_dump())

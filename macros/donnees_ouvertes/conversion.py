@@ -3,7 +3,7 @@
 from datetime import date
 
 from ..modele.catalogue import Catalogue
-from ..modele.guichet import Adresse, Fermeture, Guichet, Passage
+from ..modele.guichet import Adresse, Guichet, Passage
 from ..modele.horaires_osm import osm, plages
 from ..modele.telephone import e164
 from .lieux import FermetureOuverte, LieuOuvert, PassageOuvert, PriseEnCharge, ReseauPorteur
@@ -68,7 +68,7 @@ def _lieu(catalogue: Catalogue, guichet: Guichet, aujourd_hui: date) -> LieuOuve
         acces_sans_marche=acces.sans_marche if acces else None,
         acces_precisions=acces.precisions if acces else None,
         horaires_de=guichet.horaires_de,
-        fermetures=tuple(map(_fermeture, annoncees)) or None,
+        fermetures=tuple(map(FermetureOuverte.publie, annoncees)) or None,
         passages=tuple(map(_passage, guichet.passages)) or None,
         note=guichet.note,
         verifie_le=guichet.verifie_le,
@@ -103,11 +103,5 @@ def _prise_en_charge(langues: tuple[str, ...]) -> tuple[PriseEnCharge, ...] | No
     return tuple(dict.fromkeys(dites)) or None
 
 
-def _fermeture(fermeture: Fermeture) -> FermetureOuverte:
-    return FermetureOuverte(**fermeture.model_dump())
-
-
 def _passage(passage: Passage) -> PassageOuvert:
-    return PassageOuvert(
-        commune=passage.commune, lieu=passage.lieu, quand=passage.quand, creneaux=plages(passage.creneaux)
-    )
+    return PassageOuvert.publie(passage, creneaux=plages(passage.creneaux))

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Annotated
 
 from ..modele.catalogue import Catalogue
-from ..modele.fait import Confiance, Fait, Verification
-from ..modele.fiche import Echeance, Enonce, Fiche, Indicateur, OrigineDEnonce, Rythme, Sens, Statut
-from .champs import Ouvert, SourceOuverte, champ, source_ouverte
+from ..modele.fait import Confiance, Verification
+from ..modele.fiche import OrigineDEnonce, Rythme, Sens, Statut
+from .champs import OU_RIEN, Ouvert, SourceOuverte, champ
 
 
 class EnonceOuvert(Ouvert):
@@ -66,7 +66,7 @@ class IndicateurOuvert(Ouvert):
     ]
     cible: Annotated[float | None, champ("La valeur visée, si elle est décidée.", 12.0)]
     echeance_de_la_cible: Annotated[str | None, champ("Quand l'atteindre.", "2029")]
-    valeurs: Annotated[tuple[ValeurOuverte, ...] | None, champ("Les mesures connues.")]
+    valeurs: Annotated[tuple[ValeurOuverte, ...] | None, OU_RIEN, champ("Les mesures connues.")]
     enonce: Annotated[EnonceOuvert, champ("La phrase d'où vient l'indicateur.")]
 
 
@@ -128,74 +128,9 @@ class FaitOuvert(Ouvert):
 
 def fiches_ouvertes(catalogue: Catalogue) -> tuple[FicheOuverte, ...]:
     """Les fiches, par numéro."""
-    return tuple(_fiche(catalogue, fiche) for fiche in catalogue.fiches)
-
-
-def _fiche(catalogue: Catalogue, fiche: Fiche) -> FicheOuverte:
-    return FicheOuverte(
-        id=fiche.id,
-        numero=fiche.numero,
-        titre=fiche.titre,
-        orientation=fiche.orientation,
-        orientation_titre=catalogue.orientation(fiche.orientation).titre,
-        resume=fiche.resume,
-        constats=_enonces(fiche.constats),
-        objectifs=_enonces(fiche.objectifs),
-        modalites=_enonces(fiche.modalites),
-        pilotage=_enonces(fiche.pilotage),
-        echeancier=_enonces(fiche.echeancier),
-        indicateurs_de_suivi=_enonces(fiche.indicateurs_de_suivi),
-        echeances=tuple(map(_echeance, fiche.echeances)),
-        indicateurs=tuple(map(_indicateur, fiche.indicateurs)),
-        page=fiche.page,
-    )
-
-
-def _enonce(enonce: Enonce) -> EnonceOuvert:
-    return EnonceOuvert(
-        texte=enonce.texte,
-        origine=enonce.origine,
-        article=enonce.article,
-        version=enonce.version,
-        verification=enonce.verification,
-        source=source_ouverte(enonce.source) if enonce.source else None,
-    )
-
-
-def _enonces(enonces: tuple[Enonce, ...]) -> Enonces:
-    return tuple(map(_enonce, enonces))
-
-
-def _echeance(echeance: Echeance) -> EcheanceOuverte:
-    return EcheanceOuverte(
-        id=echeance.id,
-        libelle=echeance.libelle,
-        premiere_annee=echeance.premiere_annee,
-        derniere_annee=echeance.derniere_annee,
-        rythme=echeance.rythme,
-        jour_fixe=echeance.jour_fixe,
-        statut=echeance.statut,
-        fait_le=echeance.fait_le,
-        enonce=_enonce(echeance.enonce),
-    )
-
-
-def _indicateur(indicateur: Indicateur) -> IndicateurOuvert:
-    mesures = tuple(
-        ValeurOuverte(periode=v.periode, valeur=float(v.valeur), source=source_ouverte(v.source))
-        for v in indicateur.valeurs
-    )
-    return IndicateurOuvert(
-        id=indicateur.id,
-        libelle=indicateur.libelle,
-        unite=indicateur.unite,
-        frequence=indicateur.frequence,
-        donnee=indicateur.donnee,
-        sens=indicateur.sens,
-        cible=float(indicateur.cible) if indicateur.cible is not None else None,
-        echeance_de_la_cible=indicateur.echeance_de_la_cible,
-        valeurs=mesures or None,
-        enonce=_enonce(indicateur.enonce),
+    return tuple(
+        FicheOuverte.publie(fiche, orientation_titre=catalogue.orientation(fiche.orientation).titre)
+        for fiche in catalogue.fiches
     )
 
 
@@ -204,27 +139,11 @@ def faits_ouverts(catalogue: Catalogue) -> tuple[FaitOuvert, ...]:
     titres = {sujet.id: sujet.titre for sujet, _ in catalogue.faits_par_sujet}
     d_ici = {fait.id for fait in catalogue.faits_du_territoire}
     return tuple(
-        _fait(fait, titres[fait.sujet], fait.id in d_ici)
+        FaitOuvert.publie(
+            fait,
+            sujet_titre=titres[fait.sujet],
+            a_confirmer=not fait.est_confirme,
+            du_territoire=fait.id in d_ici,
+        )
         for fait in sorted(catalogue.faits, key=lambda fait: fait.id)
-    )
-
-
-def _fait(fait: Fait, titre: str, du_territoire: bool) -> FaitOuvert:
-    return FaitOuvert(
-        id=fait.id,
-        sujet=fait.sujet,
-        sujet_titre=titre,
-        enonce=fait.enonce,
-        valeur=fait.valeur,
-        unite=fait.unite,
-        en_vigueur_depuis=fait.en_vigueur_depuis,
-        source=source_ouverte(fait.source),
-        etat_de_la_source=fait.etat_de_la_source,
-        verifie_le=fait.verifie_le,
-        verification=fait.verification,
-        confiance=fait.confiance,
-        a_confirmer=not fait.est_confirme,
-        du_territoire=du_territoire,
-        note=fait.note,
-        page=fait.page,
     )
