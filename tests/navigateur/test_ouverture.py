@@ -10,7 +10,8 @@ from conftest import ECRANS, Site
 from opening_hours import OpeningHours, State
 from playwright.sync_api import BrowserContext, Page
 
-from macros.modele.guichet import JOURS, Guichet
+from macros.modele.guichet import Guichet
+from macros.modele.horaires_osm import osm
 from macros.modele.jours_feries import jours_feries
 from macros.rendu.lots import ouverture
 
@@ -18,21 +19,7 @@ Contexte = Callable[..., BrowserContext]
 Servir = Callable[[Site], str]
 
 PARIS = ZoneInfo("Europe/Paris")
-OSM = dict(zip(JOURS, ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"), strict=True))
 FERIES = [jour.isoformat() for jour in jours_feries(2026, 2028)]
-
-
-def en_osm(guichet: Guichet) -> str:
-    """Les mêmes horaires dans la syntaxe que lit la bibliothèque de référence."""
-    assert guichet.horaires is not None
-    regles = [
-        f"{OSM[jour]} " + ",".join(f"{c.debut:%H:%M}-{c.fin:%H:%M}" for c in plages)
-        for jour, plages in guichet.horaires.par_jour
-        if plages
-    ]
-    regles.append("PH off")
-    regles += [f"{f.du:%Y %b %d}-{f.au:%Y %b %d} off" for f in guichet.fermetures]
-    return "; ".join(regles)
 
 
 def instants() -> list[datetime]:
@@ -91,10 +78,10 @@ def test_l_etat_est_celui_de_la_bibliotheque_de_reference(
     """Des dizaines de milliers d'instants : minuit, pause de midi, fériés, fermetures, changements d'heure."""
     guichets = [g for g in request.getfixturevalue(site).catalogue.guichets if g.horaires]
     assert guichets
-    vus: dict[str, Guichet] = {en_osm(g): g for g in guichets}
+    vus: dict[str, Guichet] = {osm(g.horaires, g.fermetures): g for g in guichets}
     quand = instants()
-    for osm, guichet in list(vus.items())[:12]:
-        reference = OpeningHours(osm, country="FR")
+    for ecrit, guichet in list(vus.items())[:12]:
+        reference = OpeningHours(ecrit, country="FR")
         lus = page.evaluate(
             """async ([lieu, feries, quand]) => {
                 const { etat } = await import('/assets/outils/ouverture.js');

@@ -37,6 +37,11 @@ def ouvrir(reel: Site, servir: Callable[[Site], str], contexte: Callable[..., Br
     return aller
 
 
+def attendre(page: Page, question: str) -> None:
+    """L'adresse change après la touche ou le clic, et la question après l'adresse."""
+    page.locator(f"#question-{question}").wait_for()
+
+
 def visibles(page: Page) -> list[str]:
     """Les questions que l'on voit."""
     identifiants: list[str] = page.locator(".embranchement").evaluate_all(
@@ -111,6 +116,7 @@ def test_on_repond_au_clavier_seul_et_l_on_revient(ouvrir: Ouvrir) -> None:
             if page.evaluate("document.activeElement.textContent") == reponse:
                 break
         page.keyboard.press("Enter")
+        attendre(page, suivante)
         assert visibles(page) == [suivante]
         assert titre_atteint(page) == f"H3 {titre}"
     assert chemin_lu(page) == [
@@ -119,9 +125,11 @@ def test_on_repond_au_clavier_seul_et_l_on_revient(ouvrir: Ouvrir) -> None:
     ]
     page.get_by_role("link", name="Question précédente").focus()
     page.keyboard.press("Enter")
+    attendre(page, "parc-social")
     assert (visibles(page), len(chemin_lu(page))) == (["parc-social"], 1)
     page.get_by_role("link", name="Tout recommencer").focus()
     page.keyboard.press("Enter")
+    attendre(page, "urgence")
     assert (visibles(page), chemin_lu(page)) == (["urgence"], [])
     assert titre_atteint(page) == "H3 Avez-vous besoin d’aide tout de suite ?"
 
@@ -132,13 +140,14 @@ def test_le_retour_du_navigateur_ramene_a_la_question_d_avant(ouvrir: Ouvrir) ->
     page.get_by_role("link", name="Oui, et je voudrais en changer").click()
     page.wait_for_url("**/situations/deja-locataire/")
     page.go_back()
+    attendre(page, "parc-social")
     assert (visibles(page), len(chemin_lu(page))) == (["parc-social"], 1)
     page.go_back()
-    page.wait_for_function("() => location.hash === ''")
+    attendre(page, "urgence")
     assert (visibles(page), chemin_lu(page)) == (["urgence"], [])
     assert titre_atteint(page) == "H3 Avez-vous besoin d’aide tout de suite ?"
     page.go_forward()
-    page.wait_for_function("() => location.hash !== ''")
+    attendre(page, "parc-social")
     assert visibles(page) == ["parc-social"]
 
 
@@ -146,6 +155,7 @@ def test_on_repond_au_doigt_et_le_chemin_reste_a_l_ecran(ouvrir: Ouvrir) -> None
     page = ouvrir(has_touch=True)
     for reponse in ("Non, rien de cela", "Non", "Un logement à louer", "Oui"):
         page.locator(".embranchement:visible").get_by_role("link", name=reponse, exact=True).tap()
+    attendre(page, "motifs")
     assert visibles(page) == ["motifs"]
     assert len(chemin_lu(page)) == 4
     page.wait_for_function(
@@ -178,6 +188,7 @@ def test_rien_ne_part_et_rien_ne_reste(ouvrir: Ouvrir) -> None:
     page.on("request", lambda demande: demandes.append(demande.url))
     for reponse in ("Non, rien de cela", "Non", "Un logement à louer", "Oui", "Aucune"):
         page.locator(".embranchement:visible").get_by_role("link", name=reponse, exact=True).click()
+    attendre(page, "difficultes")
     assert visibles(page) == ["difficultes"]
     # Chromium redemande l'icône de l'onglet à chaque changement d'adresse.
     assert [url for url in demandes if not url.endswith("/icone.svg")] == []

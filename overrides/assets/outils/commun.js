@@ -17,6 +17,19 @@ export const lireNombre = (texte) => {
   return /^\d{1,9}(\.\d{1,2})?$/.test(compact) ? Number(compact) : null;
 };
 
+/** Le jour qu'affiche l'appareil : « 2026-11-23 ». Une date internationale, elle, changerait de jour près de minuit. */
+export const jourDeLAppareil = (maintenant) => {
+  const deux = (nombre) => String(nombre).padStart(2, "0");
+  return `${maintenant.getFullYear()}-${deux(maintenant.getMonth() + 1)}-${deux(maintenant.getDate())}`;
+};
+
+/** Un jour (« 2027-03-01 ») tel qu'on le lit, selon la forme demandée : « lundi 1er mars ». */
+export const jourEnMots = (jour, forme) =>
+  new Intl.DateTimeFormat("fr-FR", { ...forme, timeZone: "UTC" })
+    .formatToParts(new Date(`${jour}T12:00:00Z`))
+    .map(({ type, value }) => (type === "day" && value === "1" ? "1er" : value))
+    .join("");
+
 /** Écrit chaque valeur dans l'élément qui porte `data-champ` à son nom. */
 export const remplir = (racine, valeurs) => {
   for (const [nom, valeur] of Object.entries(valeurs)) {

@@ -1,6 +1,8 @@
 // Un lieu est-il ouvert ? Ses plages de la semaine, ses fermetures et les jours fériés, à l'heure légale du territoire.
 // Les jours s'écrivent « 2026-11-23 », les heures en minutes depuis minuit : rien n'y dépend du fuseau de l'appareil.
 
+import { jourEnMots } from "./commun.js";
+
 const UN_JOUR = 86_400_000;
 const JOURS_REGARDES = 60;
 
@@ -62,8 +64,6 @@ const enHeure = (minute) => {
   return `${Math.floor(minute / 60)}\u00a0h${minutes ? `\u00a0${String(minutes).padStart(2, "0")}` : ""}`;
 };
 
-const enMots = (jour, forme) => new Intl.DateTimeFormat("fr-FR", { ...forme, timeZone: "UTC" }).format(enDate(jour));
-
 /** La phrase qui dit cet état, prise dans celles de la page. `jour` : celui du lecteur ; `alors` : à un moment qu'il a choisi. */
 export const phrase = (trouve, phrases, jour, alors = false) => {
   if (trouve.ouvert) return (alors ? phrases.alors : phrases.ouvert).replace("[heure]", enHeure(trouve.fin));
@@ -77,6 +77,6 @@ const reouverture = (prochaine, phrases, jour) => {
   const choisie = dans === 0 ? phrases.aujourdhui : dans === 1 ? phrases.demain : dans < 7 ? phrases.jour : phrases.loin;
   return choisie
     .replace("[heure]", enHeure(prochaine.minute))
-    .replace("[jour]", enMots(prochaine.jour, { weekday: "long" }))
-    .replace("[date]", enMots(prochaine.jour, { weekday: "long", day: "numeric", month: "long" }));
+    .replace("[jour]", jourEnMots(prochaine.jour, { weekday: "long" }))
+    .replace("[date]", jourEnMots(prochaine.jour, { weekday: "long", day: "numeric", month: "long" }));
 };

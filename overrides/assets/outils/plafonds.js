@@ -2,7 +2,7 @@
 // macros/modele/foyer.py et revenus.py, qui dit aussi d'où viennent les règles ; des vecteurs tirés d'elle tiennent ce
 // fichier au même résultat. Aucune phrase ici, aucun montant : la page les donne. Rien de tapé ne sort de la page.
 
-import { lireNombre, montrerLOutil, remplir, signaler } from "./commun.js";
+import { jourDeLAppareil, lireNombre, montrerLOutil, remplir, signaler } from "./commun.js";
 
 const DOUTES = ["naissance", "visite", "parent-seul", "handicap"];
 
@@ -101,12 +101,6 @@ export const calculer = (foyer, revenus, bareme) => {
   };
 };
 
-/** Vrai si le jour de l'appareil vient après le dernier jour des plafonds (« 2026-12-31 »). */
-export const estPerime = (jour, dernierJour) => {
-  const deux = (nombre) => String(nombre).padStart(2, "0");
-  return `${jour.getFullYear()}-${deux(jour.getMonth() + 1)}-${deux(jour.getDate())}` > dernierJour;
-};
-
 /** L'entier tapé, s'il tient entre les deux bornes ; null sinon. */
 export const lireEntier = (texte, min, max) => {
   const nombre = /^\d{1,3}$/.test(texte.trim()) ? Number(texte) : NaN;
@@ -137,7 +131,7 @@ const brancher = (formulaire) => {
   };
 
   for (const avis of document.querySelectorAll("[data-perime]")) {
-    avis.hidden = !estPerime(new Date(), bareme.valables_jusqu_au);
+    avis.hidden = jourDeLAppareil(new Date()) <= bareme.valables_jusqu_au;
   }
 
   // Seules les questions utiles se montrent : celle du couple ne change la ligne que de deux adultes seuls.

@@ -2,7 +2,7 @@
 // macros/modele/renouvellement.py, qui dit pourquoi ; les tests tiennent l'un par l'autre. Une date est ici le nombre de
 // jours depuis 1970, sans heure ni fuseau : le jour de l'appareil n'est lu qu'une fois, tel que l'appareil l'affiche.
 
-import { montrerLOutil, remplir, signaler } from "./commun.js";
+import { jourDeLAppareil, jourEnMots, montrerLOutil, remplir, signaler } from "./commun.js";
 
 const JOUR = 86_400_000;
 
@@ -57,16 +57,8 @@ export const renouvellement = ({ depuis, aujourdHui, regle }) => {
   };
 };
 
-/** Le jour qu'affiche l'appareil. */
-export const jourDeLAppareil = (maintenant) =>
-  ecrire(versJours(maintenant.getFullYear(), maintenant.getMonth() + 1, maintenant.getDate()));
-
 /** « lundi 1er mars 2027 ». */
-export const enLettres = (texte) =>
-  new Intl.DateTimeFormat("fr-FR", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })
-    .formatToParts(lire(texte) * JOUR)
-    .map(({ type, value }) => (type === "day" && value === "1" ? "1er" : value))
-    .join("");
+const enLettres = (jour) => jourEnMots(jour, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
 const echapper = (texte) => texte.replace(/[\\;,]/g, "\\$&").replace(/\r?\n/g, "\\n");
 

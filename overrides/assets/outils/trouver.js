@@ -1,7 +1,7 @@
 // Trouve les lieux d'une commune, puis les plus proches. Tout se fait dans la page : elle ne demande que des fichiers du
 // site, les mêmes pour tous, et le choix reste après le « # » de l'adresse. Sans ce script, la liste des communes suffit.
 
-import { choixDeLAdresse, garderLeChoix, montrerLOutil, plier } from "./commun.js";
+import { choixDeLAdresse, garderLeChoix, jourEnMots, montrerLOutil, plier, remplir } from "./commun.js";
 import { estPerime, etat, heureLegale, phrase } from "./ouverture.js";
 
 const PROPOSEES = 8;
@@ -231,11 +231,8 @@ const brancher = (formulaire) => {
   const activer = (rang) => {
     active = rang;
     [...liste.children].forEach((option, place) => option.setAttribute("aria-selected", place === rang));
-    if (rang < 0) champ.removeAttribute("aria-activedescendant");
-    else {
-      champ.setAttribute("aria-activedescendant", liste.children[rang].id);
-      liste.children[rang].scrollIntoView({ block: "nearest" });
-    }
+    champ.setAttribute("aria-activedescendant", liste.children[rang].id);
+    liste.children[rang].scrollIntoView({ block: "nearest" });
   };
 
   const proposer = () => {
@@ -361,8 +358,11 @@ const brancher = (formulaire) => {
   const lireLeLot = (rang) => lire(lots[rang][0]);
 
   // Le code, le point, les lots et les autres noms de chaque commune ne servent qu'une fois la recherche commencée.
+  let sontCompletes = false;
   const completer = async () => {
     const lues = await lire(adresseDesCommunes);
+    if (sontCompletes) return;
+    sontCompletes = true;
     for (const [adresse, [code, point, rangs, population, formes]] of Object.entries(lues)) {
       const commune = parAdresse.get(adresse);
       Object.assign(commune, indexer({ ...commune, code, point, lots: rangs, population, formes }));
@@ -403,10 +403,9 @@ const brancher = (formulaire) => {
       return ligne;
     });
 
-  const enDate = (jour) => new Intl.DateTimeFormat("fr-FR", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${jour}T12:00:00Z`));
+  const enDate = (jour) => jourEnMots(jour, { day: "numeric", month: "long", year: "numeric" });
 
-  const carte = (lieu, deplie, filtres) => {
-    const maintenant = heureLegale(new Date(), fuseau);
+  const carte = (lieu, deplie, filtres, maintenant) => {
     const alors = filtres.moment?.alors && etat(lieu, feries, filtres.moment);
     const trouve = etat(lieu, feries, maintenant);
     const dit = {
@@ -431,7 +430,7 @@ const brancher = (formulaire) => {
     const manque = (nom) => !dit[nom] || (Array.isArray(dit[nom]) && !dit[nom].length);
     for (const place of neuve.querySelectorAll("[data-si]")) if (manque(place.dataset.si)) place.remove();
     for (const place of neuve.querySelectorAll("[data-sans]")) if (!manque(place.dataset.sans)) place.remove();
-    for (const place of neuve.querySelectorAll("[data-champ]")) place.textContent = dit[place.dataset.champ] ?? "";
+    remplir(neuve, dit);
     for (const place of neuve.querySelectorAll("[data-lien]")) place.href = dit[place.dataset.lien];
     for (const place of neuve.querySelectorAll("[data-liste]")) place.append(...enLignes(dit[place.dataset.liste]));
     neuve.querySelector("details").open = deplie;
@@ -439,9 +438,10 @@ const brancher = (formulaire) => {
   };
 
   const remplirLeGroupe = (nom, lieux, deplie, filtres) => {
+    const maintenant = heureLegale(new Date(), fuseau);
     const groupe = resultats.querySelector(`[data-groupe="${nom}"]`);
     groupe.hidden = !lieux.length;
-    groupe.querySelector("ol").replaceChildren(...lieux.map((lieu) => carte(lieu, deplie, filtres)));
+    groupe.querySelector("ol").replaceChildren(...lieux.map((lieu) => carte(lieu, deplie, filtres, maintenant)));
   };
 
   // Ce que l'on montre des lieux trouvés ; si rien ne répond, les lieux de la commune restent, avec leur téléphone.
@@ -547,7 +547,7 @@ const brancher = (formulaire) => {
       await completer().catch(() => (annonce.textContent = bilan.dataset.panne));
       const commune = communes.find(({ code }) => code === choix.get("commune"));
       if (commune) partirDe(commune);
-      else if (communes[0].code) annonce.textContent = annonce.dataset.ailleurs;
+      else if (sontCompletes) annonce.textContent = annonce.dataset.ailleurs;
     } else if (q) {
       champ.value = q;
       valider();
