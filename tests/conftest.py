@@ -195,6 +195,8 @@ def navigateur() -> Iterator[Browser]:
                 "--disable-component-update",
                 "--disable-sync",
                 "--no-first-run",
+                # Un défilement en douceur ferait attendre chaque clic une demi-seconde.
+                "--force-prefers-reduced-motion",
             ],
         )
         yield ouvert

@@ -401,10 +401,16 @@ def test_importer_sans_le_paquet_dit_comment_l_avoir(tmp_path: Path, appeler: Ap
 
 
 @pytest.mark.parametrize(
-    "adresse",
-    ["exemple.fr", "https://[x", "ftp://exemple.fr/", "https://exemple.fr/?a=1", "https://exemple.fr/é à/"],
+    ("commande", "adresse"),
+    [
+        ("construire", "exemple.fr"),
+        ("construire", "https://[x"),
+        ("construire", "ftp://exemple.fr/"),
+        ("construire", "https://exemple.fr/?a=1"),
+        ("construire", "https://exemple.fr/é à/"),
+        ("imprimer", "exemple.fr"),
+    ],
 )
-@pytest.mark.parametrize("commande", ["construire", "imprimer"])
 def test_une_adresse_de_site_mal_ecrite_est_refusee(commande: str, adresse: str, tmp_path: Path) -> None:
     fin = lancer(RACINE, commande, "--vers", str(tmp_path / "site"), PPGD_ADRESSE=adresse)
     assert fin.returncode == 1
