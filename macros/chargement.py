@@ -26,6 +26,7 @@ from .modele.pieces import Pieces
 from .modele.plafonds import Plafonds
 from .modele.plan import Plan
 from .modele.question import Questions
+from .modele.recherche import Vocabulaire
 from .modele.ressource import Agenda, Ressources
 from .modele.territoire import Territoire
 
@@ -44,6 +45,7 @@ OBLIGATOIRES: dict[str, type[BaseModel]] = {
     "demandeur/messages.yaml": Messages,
     "demandeur/questions.yaml": Questions,
     "demandeur/orientation.yaml": Aiguillage,
+    "demandeur/recherche.yaml": Vocabulaire,
     "demandeur/cotation.yaml": Cotation,
 }
 DU_TERRITOIRE = ("territoire.yaml", "plan.yaml", "guichets.yaml", "demandeur/cotation.yaml")
@@ -234,6 +236,7 @@ def _assembler(modeles: dict[str, BaseModel], arbres: dict[str, Arbre]) -> Catal
         rubriques=questions.rubriques,
         questions=questions.questions,
         aiguillage=lu("demandeur/orientation.yaml", Aiguillage),
+        vocabulaire=lu("demandeur/recherche.yaml", Vocabulaire),
         contours=contours if isinstance(contours, Contours) else None,
         ressources=ressources.ressources if isinstance(ressources, Ressources) else (),
         evenements=agenda.evenements if isinstance(agenda, Agenda) else (),
@@ -252,6 +255,7 @@ def _origines(arbres: dict[str, Arbre]) -> Iterator[tuple[tuple[str, str], Origi
         ("étape", "demandeur/etapes.yaml", "etapes/*/id"),
         ("question", "demandeur/questions.yaml", "questions/*/id"),
         ("voie", "demandeur/orientation.yaml", "voies/*/id"),
+        ("urgence", "demandeur/recherche.yaml", "urgences/*/page"),
     ):
         for citation in lus.lire(fichier, motif):
             yield (

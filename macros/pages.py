@@ -1,6 +1,7 @@
 """Le seul module de crochets MkDocs : les pages d'ensembles ouverts, et ce qui suit la construction."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +17,9 @@ from macros.modele.fiche import Fiche
 from macros.modele.territoire import Commune
 from macros.publication.controle import controler
 from macros.publication.entetes import ecrire_entetes
+from macros.publication.recherche import ecrire_la_recherche
 from macros.publication.site import lire_site
+from macros.recherche.bibliotheque import lunr_du_navigateur
 from macros.rendu.filtres import fr, typographie
 from macros.rendu.sigles import expliquer
 
@@ -52,6 +55,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for chemin, texte in config.plugins["macros"].fichiers.items():  # type: ignore[attr-defined]
         # En octets : écrits comme un texte, leurs fins de ligne changeraient avec la machine.
         files.append(File.generated(config, chemin, content=texte.encode()))
+    files.append(File.generated(config, "assets/recherche/lunr.js", content=lunr_du_navigateur().encode()))
     return files
 
 
@@ -148,12 +152,14 @@ def _fil(page: Page, config: MkDocsConfig) -> list[tuple[str, str]]:
 
 
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-    """Retient le titre de chaque page, pour le fil d'Ariane ; donne la typographie au gabarit commun."""
+    """Retient le titre de chaque page, pour le fil d'Ariane, et ses alias, pour la recherche ; donne la typographie au
+    gabarit commun.
+    """
     env.filters["typographie"] = typographie
-    config.extra["titres_des_pages"] = {
-        fichier.page.url: fichier.page.meta.get("titre_court") or fichier.page.title
-        for fichier in files.documentation_pages()
-        if fichier.page is not None
+    pages = [fichier.page for fichier in files.documentation_pages() if fichier.page is not None]
+    config.extra["titres_des_pages"] = {page.url: page.meta.get("titre_court") or page.title for page in pages}
+    config.extra["alias_des_pages"] = {
+        page.url: tuple(re.split(r"\s*,\s*", page.meta["alias"])) for page in pages if "alias" in page.meta
     }
     return env
 
@@ -163,6 +169,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     site = lire_site(Path(config.site_dir), urlsplit(config.site_url or "").path)
     if problemes := controler(site, Path(config.docs_dir).parent):
         raise Abort("\n".join(str(probleme) for probleme in problemes))
+    ecrire_la_recherche(site, _catalogue(config), config.extra["alias_des_pages"])
     ecrire_entetes(site)
 
 

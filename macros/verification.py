@@ -131,6 +131,7 @@ def _arrivees_inconnues(catalogue: Catalogue, rendues: dict[str, str]) -> Iterat
     citations = [("étape", etape.id, page) for etape in catalogue.etapes for page in etape.pages]
     citations += [("question", question.id, question.page) for question in catalogue.questions]
     citations += [("voie", voie.id, voie.page) for voie in catalogue.aiguillage.voies]
+    citations += [("urgence", urgence.page, urgence.page) for urgence in catalogue.vocabulaire.urgences]
     for nature, identifiant, arrivee in citations:
         page, _, ancre = arrivee.partition("#")
         connues = [nom for paire in ancres.get(page, ()) for nom in paire if nom]

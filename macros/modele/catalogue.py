@@ -22,6 +22,7 @@ from .pieces import Pieces
 from .plafonds import Plafonds
 from .plan import Etape, Orientation, Plan
 from .question import Question, Rubrique
+from .recherche import Vocabulaire
 from .ressource import Evenement, Ressource
 from .revenus import Bareme
 from .territoire import Commune, Territoire
@@ -73,6 +74,7 @@ class Catalogue:
     rubriques: tuple[Rubrique, ...]
     questions: tuple[Question, ...]
     aiguillage: Aiguillage
+    vocabulaire: Vocabulaire
     contours: Contours | None = None
     ressources: tuple[Ressource, ...] = ()
     evenements: tuple[Evenement, ...] = ()

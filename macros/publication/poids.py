@@ -17,7 +17,7 @@ from .site import SiteLu
 OCTETS_AU_PLUS = 60_000
 """Le poids d'une page et de tout ce qu'elle charge, comme le serveur l'envoie (compressé)."""
 
-DEMANDES_AU_PLUS = 12
+DEMANDES_AU_PLUS = 13
 """Le nombre de fichiers demandés pour la montrer, elle comprise."""
 
 

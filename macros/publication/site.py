@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
+from ..recherche.passages import Passage, passages
 from .ecarts import Ecart, ecarts_de_page
 from .ressources import LECTEURS, Ressource, ressources_de_page
 
@@ -32,12 +33,15 @@ _DEJA_COMPRESSES = {
 
 @dataclass(frozen=True)
 class PageLue:
-    """Ce que l'on retient d'une page. `liens` : chaque `href` et chaque `src`, et chaque fichier nommé dans un bloc de données."""
+    """Ce que l'on retient d'une page. `liens` : chaque `href` et chaque `src`, et chaque fichier nommé dans un bloc de données ;
+    `passages` : ce que la recherche y trouve.
+    """
 
     ancres: frozenset[str]
     liens: frozenset[str]
     ressources: tuple[Ressource, ...]
     ecarts: tuple[Ecart, ...]
+    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True)
@@ -94,4 +98,5 @@ def _lire_page(contenu: bytes) -> PageLue:
         frozenset(str(lien) for lien in (*arbre.xpath("//@href | //@src"), *_nommes(arbre))),
         ressources,
         tuple(ecarts_de_page(arbre, ressources)),
+        tuple(passages(arbre)),
     )

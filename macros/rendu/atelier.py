@@ -34,6 +34,7 @@ _FILTRES = (
     "phrase",
     "sans_intitule",
     "sans_protocole",
+    "typographie",
     "valeur",
 )
 

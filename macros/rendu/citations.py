@@ -143,7 +143,7 @@ def verifier_pages(pages: Sequence[Page], rendu: Rendu) -> Iterator[Probleme]:
 _CHAMP = re.compile(r"""([a-z_]+): +("(?:[^"\\]|\\.)*"|[^\s"'\[\]{}>|*&!%#`@,?:-](?:(?!: | #|:$).)*)""")
 
 
-_CHAMPS = ("title", "titre_court", "description")
+_CHAMPS = ("title", "titre_court", "description", "alias")
 
 
 def _verifier_entete(page: Page, macros: dict[str, Any]) -> Iterator[Probleme]:

@@ -18,6 +18,7 @@ _A_TAIRE = re.compile(
     | \bhttps?://[^\s<>)]*                          # une adresse nue
     | &\#?\w+;                                     # un signe écrit par son code
     | `[^`\n]*`                                     # du code
+    | ^alias:[^\n]*                                 # ce que les gens tapent n'affirme rien
     | ^[ ]*\d+\.[ ]                                 # le rang d'un élément de liste""",
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )

@@ -38,6 +38,7 @@ class Rendu:
         catalogue = self._atelier.catalogue
         lots = former_les_lots(catalogue)
         return {
+            "recherche/phrases.json": self._atelier.au_fil("phrases_de_recherche.json"),
             COMMUNES: ecrire_les_communes(catalogue, lots),
             **{lot.chemin: ecrire_le_lot(lot, self._atelier) for lot in lots},
             **{fichier.chemin: fichier.texte for fichier in self._atelier.donnees_ouvertes},

@@ -2,6 +2,7 @@
 // alors l'appareil, et la navigation reste en vue. Il est chargé avant la page, pour qu'aucune couleur ne clignote.
 
 (() => {
+  const ici = document.currentScript.src;
   const racine = document.documentElement;
   const sombre = document.getElementById("sombre");
   const reglage = matchMedia("(prefers-color-scheme: dark)");
@@ -12,6 +13,13 @@
   try {
     choix = localStorage.getItem("couleurs");
   } catch {}
+
+  // Demande un fichier dont on aura besoin dans un instant : tous viennent ensemble, et non l'un après l'autre.
+  const demander = (rel, chemin, as = "script") => {
+    const lien = document.createElement("link");
+    Object.assign(lien, { rel, as, href: new URL(chemin, ici), crossOrigin: "anonymous" });
+    document.head.append(lien);
+  };
 
   const estSombre = () => (choix ? choix === "sombres" : reglage.matches);
 
@@ -54,6 +62,24 @@
         location.assign(arrivee);
       });
     }
+    // Rien de la recherche n'est demandé tant que personne ne cherche ; tout l'est d'un coup dès que l'on entre dans la case.
+    addEventListener("focusin", ({ target }) => {
+      const formulaire = target.closest("form.recherche");
+      if (!formulaire || formulaire.dataset.branche) return;
+      // Le plus long d'abord : le navigateur n'en demande que quelques-uns à la fois.
+      demander("preload", "../recherche/index.json", "fetch");
+      for (const nom of ["lunr", "moteur", "champ", "ouvrir", "../outils/liste", "mots", "sons"]) demander("modulepreload", `recherche/${nom}.js`);
+      demander("preload", "../recherche/phrases.json", "fetch");
+      import(new URL("recherche/champ.js", ici)).then(({ brancher }) => brancher(formulaire), () => {});
+    });
+    // « / » mène à la recherche, comme sur bien des sites, sauf pour qui écrit déjà.
+    addEventListener("keydown", (evenement) => {
+      const ecrit = evenement.target.closest("input, textarea, select, [contenteditable]");
+      const champ = document.getElementById("chercher");
+      if (evenement.key !== "/" || ecrit || !champ || evenement.ctrlKey || evenement.metaKey || evenement.altKey) return;
+      evenement.preventDefault();
+      champ.focus();
+    });
     if (!aDesFenetres) return;
 
     const [bouton, menu, tiroir] = ["ouvrir-menu", "menu", "tiroir"].map((nom) => document.getElementById(nom));

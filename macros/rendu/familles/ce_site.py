@@ -71,6 +71,10 @@ class CeSite:
         """Toutes les pages du site, rangées comme on les cherche."""
         return self._a.bloc("plan_du_site.html", rubriques=self._rubriques())
 
+    def recherche(self) -> str:
+        """La page de recherche ; sans script, la liste des questions et le plan du site."""
+        return self._a.bloc("recherche.html", rubriques=self._rubriques())
+
     def _rubriques(self) -> list[Rubrique]:
         """Les pages écrites à la main par dossier, et celles que le site fait ; le reste va avec « ce site »."""
         titres = dict(self._a.renvois.titres)

@@ -2,6 +2,7 @@
 // site, les mêmes pour tous, et le choix reste après le « # » de l'adresse. Sans ce script, la liste des communes suffit.
 
 import { choixDeLAdresse, garderLeChoix, jourEnMots, montrerLOutil, plier, remplir } from "./commun.js";
+import { listeDeroulante } from "./liste.js";
 import { estPerime, etat, heureLegale, phrase } from "./ouverture.js";
 
 const PROPOSEES = 8;
@@ -213,7 +214,6 @@ const brancher = (formulaire) => {
   }
   const communes = [...parAdresse.values()];
   let proposees = [];
-  let active = -1;
   let depart = null;
   let montres = PROCHES;
   let lotsAuPlus = LOTS_AU_PLUS;
@@ -221,41 +221,17 @@ const brancher = (formulaire) => {
 
   /* La liste déroulante */
 
-  const fermer = () => {
-    liste.hidden = true;
-    active = -1;
-    champ.setAttribute("aria-expanded", "false");
-    champ.removeAttribute("aria-activedescendant");
-  };
-
-  const activer = (rang) => {
-    active = rang;
-    [...liste.children].forEach((option, place) => option.setAttribute("aria-selected", place === rang));
-    champ.setAttribute("aria-activedescendant", liste.children[rang].id);
-    liste.children[rang].scrollIntoView({ block: "nearest" });
-  };
-
   const proposer = () => {
     const { trouvees, approchees, parCode } = chercher(communes, champ.value);
     proposees = parCode ? trouvees : trouvees.slice(0, PROPOSEES);
-    liste.replaceChildren(
-      ...proposees.map((commune, rang) => {
-        const option = document.createElement("li");
-        option.id = `proposee-${rang}`;
-        option.setAttribute("role", "option");
-        option.tabIndex = -1;
-        option.setAttribute("aria-selected", "false");
+    deroulante.montrer(
+      proposees.map((commune) => {
         const code = document.createElement("span");
         code.className = "discret";
         code.textContent = ` ${commune.codes.join(", ")}`;
-        option.append(commune.nom, code);
-        return option;
+        return [commune.nom, code];
       }),
     );
-    active = -1;
-    champ.removeAttribute("aria-activedescendant");
-    liste.hidden = !proposees.length;
-    champ.setAttribute("aria-expanded", String(!liste.hidden));
     const { une, plusieurs, rien, proches } = annonce.dataset;
     const choisie = approchees ? proches : trouvees.length === 1 ? une : trouvees.length ? plusieurs : plier(champ.value) ? rien : "";
     annonce.textContent = choisie.replace("[n]", trouvees.length);
@@ -263,35 +239,16 @@ const brancher = (formulaire) => {
 
   const valider = () => {
     const { trouvees, exacte } = chercher(communes, champ.value);
-    const choisie = proposees[active] ?? exacte ?? (trouvees.length === 1 ? trouvees[0] : null);
+    const choisie = exacte ?? (trouvees.length === 1 ? trouvees[0] : null);
     if (choisie) partirDe(choisie);
     else {
       proposer();
       champ.focus();
     }
+    return true;
   };
 
-  champ.addEventListener("input", proposer);
-  champ.addEventListener("keydown", (evenement) => {
-    const dernier = proposees.length - 1;
-    if (evenement.key === "ArrowDown" || evenement.key === "ArrowUp") {
-      evenement.preventDefault();
-      if (liste.hidden) proposer();
-      else activer(evenement.key === "ArrowDown" ? (active < dernier ? active + 1 : 0) : active > 0 ? active - 1 : dernier);
-    } else if (evenement.key === "Escape") {
-      if (liste.hidden) champ.value = "";
-      fermer();
-    } else if (evenement.key === "Enter") {
-      evenement.preventDefault();
-      valider();
-    }
-  });
-  // Toucher une proposition quitte le champ : la liste ne se ferme que si l'on va ailleurs.
-  champ.addEventListener("blur", ({ relatedTarget }) => liste.contains(relatedTarget) || fermer());
-  liste.addEventListener("click", (evenement) => {
-    const rang = [...liste.children].indexOf(evenement.target.closest("[role=option]"));
-    if (rang >= 0) partirDe(proposees[rang]);
-  });
+  const deroulante = listeDeroulante(champ, liste, { proposer, prendre: (rang) => partirDe(proposees[rang]), valider });
   formulaire.addEventListener("submit", (evenement) => evenement.preventDefault());
 
   /* Les filtres */
@@ -370,7 +327,7 @@ const brancher = (formulaire) => {
   };
   const completerEtProposer = async () => {
     await completer();
-    if (champ.value && active < 0 && resultats.hidden && document.activeElement === champ) proposer();
+    if (champ.value && !champ.hasAttribute("aria-activedescendant") && resultats.hidden && document.activeElement === champ) proposer();
   };
   champ.addEventListener("focus", () => completerEtProposer().catch(() => {}), { once: true });
 
@@ -492,7 +449,7 @@ const brancher = (formulaire) => {
     lotsAuPlus = LOTS_AU_PLUS;
     if (choisi.nom) champ.value = choisi.nom;
     annonce.textContent = "";
-    fermer();
+    deroulante.fermer();
     await montrer();
     if (depart !== choisi) return;
     parId("titre-des-resultats").focus({ preventScroll: true });

@@ -1,0 +1,243 @@
+"""L'index de la recherche : lunr le construit, et l'on n'en publie que ce dont le navigateur le refait à l'identique.
+
+Tel que lunr l'écrit, il pèserait plus de 200 Ko compressés : chaque mot y est deux fois, avec des notes que l'on
+recalcule. Ici, chaque racine donne les passages où elle est, et un mot n'y compte qu'une fois par passage.
+"""
+
+import json
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import snowballstemmer
+from lunr.builder import Builder
+from lunr.index import Index as IndexDeLunr
+
+from ..modele.catalogue import Catalogue
+from ..modele.communs import sans_ancre
+from .entrees import Entree
+from .mots import decouper, decouper_pour_ranger, plier
+from .reglages import CHAMPS, K1, REGLAGES, B
+
+LOT = 6_000
+"""Le nombre de lettres d'un fichier de textes : assez pour qu'il se compresse, assez peu pour n'en lire que l'utile."""
+
+_MOT = re.compile(r"[^\W_]+")
+_racine_de = snowballstemmer.stemmer("french").stemWord
+
+
+def lunr_de(documents: Iterable[dict[str, list[str]]]) -> IndexDeLunr:
+    """L'index de lunr sur ces documents : par champ, des racines sans répétition."""
+    bati = Builder()
+    bati.ref("rang")
+    bati.b(B)
+    bati.k1(K1)
+    for champ, poids in CHAMPS.items():
+        bati.field(champ, poids)
+    bati.pipeline.reset()
+    bati.search_pipeline.reset()
+    for rang, document in enumerate(documents):
+        bati.add({"rang": rang, **{champ: document.get(champ, []) for champ in CHAMPS}})
+    return bati.build()
+
+
+class Formes:
+    """La racine de chaque forme rencontrée : « eligibilite » et « éligible » se cherchent ensemble, accents ou non."""
+
+    def __init__(self, textes: Iterable[str], vides: Iterable[str]) -> None:
+        self.vides = frozenset(mot for texte in vides for mot in decouper(texte))
+        lus = Counter[str]()
+        formes = set[str]()
+        for texte in textes:
+            lus.update(_MOT.findall(unicodedata.normalize("NFC", texte).lower()))
+            formes.update(decouper_pour_ranger(texte))
+        vues: dict[str, Counter[str]] = {forme: Counter() for forme in formes}
+        for mot, nombre in lus.items():
+            # L'algorithme lit les accents : on les retire de la racine, non du mot.
+            if (forme := plier(mot)) in formes:
+                vues[forme][plier(_racine_de(mot))] += nombre
+        self._racines = {
+            forme: min(racines, key=lambda racine: (-racines[racine], racine), default=forme)
+            for forme, racines in vues.items()
+            if len(forme) > 1
+        }
+
+    def racine(self, forme: str) -> str:
+        """Sa racine ; elle-même si elle n'a jamais été vue."""
+        return self._racines.get(forme, forme)
+
+    def ranger(self, texte: str) -> list[str]:
+        """Les racines des mots pleins du texte, chacune une fois."""
+        return list(dict.fromkeys(map(self.racine, self._pleins(decouper_pour_ranger(texte)))))
+
+    def suite(self, texte: str) -> list[str]:
+        """Les racines des mots pleins, dans l'ordre où on les dit."""
+        return list(map(self.racine, self._pleins(decouper(texte))))
+
+    def suite_entiere(self, texte: str) -> list[str]:
+        """De même, mots vides compris, tels quels : « à la rue » n'est pas « rue »."""
+        return [mot if mot in self.vides else self.racine(mot) for mot in decouper(texte)]
+
+    def par_racine(self) -> dict[str, list[str]]:
+        """Les formes de chaque racine, triées ; les mots vides n'en sont pas."""
+        rangees: dict[str, list[str]] = defaultdict(list)
+        for forme, racine in sorted(self._racines.items()):
+            if forme not in self.vides:
+                rangees[racine].append(forme)
+        return rangees
+
+    def _pleins(self, mots: Iterable[str]) -> Iterator[str]:
+        return (mot for mot in mots if mot not in self.vides)
+
+
+def ecrire_l_index(entrees: Sequence[Entree], catalogue: Catalogue) -> dict[str, str]:
+    """Les fichiers de la recherche, par chemin : l'index, et les textes des passages, par lots."""
+    formes = Formes(_textes(entrees, catalogue), catalogue.vocabulaire.mots_vides)
+    documents = list(_documents(entrees, formes))
+    rangs = {
+        adresse: rang
+        for rang, adresse in enumerate(dict.fromkeys(_cible(entree) for entree in entrees))
+    }
+    lots = list(_lots(entrees))
+    index = {
+        "reglages": REGLAGES,
+        "champs": CHAMPS,
+        "b": B,
+        "k1": K1,
+        "documents": len(documents),
+        "cibles": [_dire_la_cible(e) for e in entrees if not e.ancre or e.genre in ("question", "definition")],
+        "entrees": [_dire_l_entree(entree, rangs) for entree in entrees],
+        "phrases": [len(_phrases(entree, formes)) for entree in entrees],
+        "lots": [debut for debut, _ in lots],
+        "mots_vides": sorted(formes.vides),
+        "graphies": {
+            ecrit: decouper(graphie.pour)
+            for graphie in catalogue.vocabulaire.graphies
+            for mot in graphie.ecrits
+            for ecrit in decouper(mot)
+        },
+        "synonymes": list(_synonymes(catalogue, formes)),
+        "urgences": [
+            [formes.suite_entiere(mots), rangs[sans_ancre(urgence.page)], urgence.page.partition("#")[2]]
+            for urgence in catalogue.vocabulaire.urgences
+            if sans_ancre(urgence.page) in rangs
+            for mots in urgence.mots
+        ],
+        "racines": "\n".join(_racines(lunr_de(documents), formes)),
+    }
+    return {
+        "recherche/index.json": _en_json(index),
+        **{f"recherche/textes/{rang}.json": _en_json(textes) for rang, (_, textes) in enumerate(lots)},
+    }
+
+
+def lire_les_documents(index: dict[str, Any]) -> list[dict[str, list[str]]]:
+    """Les documents de lunr, refaits d'un index écrit."""
+    documents: list[dict[str, list[str]]] = [{champ: [] for champ in CHAMPS} for _ in range(index["documents"])]
+    for ligne in index["racines"].split("\n"):
+        racine, _, *listes = ligne.split(";")
+        for champ, liste in zip(CHAMPS, listes, strict=True):
+            rang = -1
+            for ecart in liste.split(",") if liste else ():
+                rang += int(ecart)
+                documents[rang][champ].append(racine)
+    return documents
+
+
+def _en_json(valeur: object) -> str:
+    return json.dumps(valeur, ensure_ascii=False, separators=(",", ":"))
+
+
+def _cible(entree: Entree) -> str:
+    """Ce qu'un résultat montre : une page, ou une question, ou une définition."""
+    return f"{entree.page}#{entree.ancre}" if entree.genre in ("question", "definition") else entree.page
+
+
+def _dire_la_cible(entree: Entree) -> list[str]:
+    return [_cible(entree), entree.titre, entree.genre]
+
+
+def _dire_l_entree(entree: Entree, rangs: dict[str, int]) -> list[Any]:
+    cible = rangs[_cible(entree)]
+    if entree.genre in ("question", "definition"):
+        page, _, ancre = entree.appuie.partition("#")
+        return [cible, "", rangs[page], ancre] if page in rangs else [cible]
+    return [cible, entree.ancre] if entree.ancre else [cible]
+
+
+def _phrases(entree: Entree, formes: Formes) -> list[list[str]]:
+    """Chaque façon de demander l'entrée, une seule fois quel que soit l'ordre des mots."""
+    rangees = {frozenset(phrase): phrase for mots in reversed(entree.mots) if (phrase := formes.ranger(mots))}
+    return list(reversed(rangees.values()))
+
+
+def _documents(entrees: Sequence[Entree], formes: Formes) -> Iterator[dict[str, list[str]]]:
+    """Par entrée, son titre et son texte, puis chacune de ses phrases : une phrase répond mieux qu'un tas de mots."""
+    for entree in entrees:
+        yield {"titre": formes.ranger(entree.titre), "corps": formes.ranger(entree.texte)}
+        for phrase in _phrases(entree, formes):
+            yield {"mots": phrase}
+
+
+def _textes(entrees: Sequence[Entree], catalogue: Catalogue) -> Iterator[str]:
+    """Tous les textes dont la recherche doit connaître les mots."""
+    for entree in entrees:
+        yield from (entree.titre, entree.texte, *entree.mots)
+    for terme in catalogue.termes:
+        yield from (*terme.titres, *terme.autres_formes)
+    vocabulaire = catalogue.vocabulaire
+    for groupe in (*vocabulaire.synonymes, *vocabulaire.urgences):
+        yield from groupe.mots
+    yield from (graphie.pour for graphie in vocabulaire.graphies)
+
+
+def _synonymes(catalogue: Catalogue, formes: Formes) -> Iterator[list[str]]:
+    """Les suites de racines dont chacune vaut les autres : « hlm|log social » ; pour un terme du glossaire, celles qui
+    valent, puis celles qui ne font qu'y mener.
+    """
+
+    def ecrire(textes: Iterable[str]) -> str:
+        suites = (" ".join(formes.suite(texte)) for texte in textes)
+        return "|".join(dict.fromkeys(suite for suite in suites if suite))
+
+    for groupe in catalogue.vocabulaire.synonymes:
+        yield [ecrire(groupe.mots)]
+    for terme in catalogue.termes:
+        if autres := ecrire(terme.autres_formes):
+            yield [ecrire(terme.titres), autres]
+        elif terme.sigle:
+            yield [ecrire(terme.titres)]
+
+
+def _racines(index: IndexDeLunr, formes: Formes) -> Iterator[str]:
+    """Une ligne par racine : la racine, ses formes, puis par champ l'écart d'un document au suivant."""
+    rangees = formes.par_racine()
+    for racine in sorted({*index.inverted_index, *rangees}):
+        listes = []
+        for champ in CHAMPS:
+            avant, ecarts = -1, []
+            for rang in sorted(map(int, index.inverted_index.get(racine, {}).get(champ, ()))):
+                ecarts.append(str(rang - avant))
+                avant = rang
+            listes.append(",".join(ecarts))
+        yield ";".join([racine, _formes(racine, rangees.get(racine, [])), *listes])
+
+
+def _formes(racine: str, formes: Sequence[str]) -> str:
+    """Ce qui suit la racine dans chaque forme (« -ation,-er,- ») ; une forme faite autrement s'écrit en entier."""
+    return ",".join(f"-{f[len(racine) :]}" if f.startswith(racine) else f for f in formes)
+
+
+def _lots(entrees: Sequence[Entree]) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+    """Le rang de la première entrée de chaque lot, et par entrée le titre de la partie de page, s'il y en a un, et son texte."""
+    debut, textes, poids = 0, list[tuple[str, str]](), 0
+    for rang, entree in enumerate(entrees):
+        if poids > LOT:
+            yield debut, textes
+            debut, textes, poids = rang, [], 0
+        partie = entree.titre if entree.ancre and _cible(entree) == entree.page else ""
+        textes.append((partie, entree.texte))
+        poids += len(entree.texte)
+    yield debut, textes

@@ -1,0 +1,44 @@
+"""Les mots d'un texte, tels que l'index les range et que la recherche les compare. `mots.js` fait de même, mot pour mot."""
+
+import re
+import unicodedata
+
+_APOSTROPHES = re.compile("[’‘ʼ´`′]")
+_NUMERO = re.compile(r"\bn[°º]s?", re.IGNORECASE)
+_VERSION_DE_FORMULAIRE = re.compile(r"([0-9]{4,6}) ?\* ?[0-9]{1,2}")
+_NUMERO_D_ARTICLE = re.compile(r"(?<![0-9])[0-9]{3}(?:-[0-9]{1,3})+(?![0-9])")
+_CHIFFRES_GROUPES = re.compile(r"(?<=[0-9])[ .](?=[0-9]{2,3}(?![0-9]))")
+_ELISION = re.compile(r"(?<![a-z0-9])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[a-z0-9])")
+_MOT = re.compile(r"[a-z0-9]+")
+_MOT_COMPOSE = re.compile(r"[a-z]+(?:-[a-z]+)+")
+
+
+def plier(texte: str) -> str:
+    """Le texte en minuscules sans accent : « Œuvre à l’État » donne « oeuvre a l'etat »."""
+    decompose = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", texte))
+    nu = "".join(signe for signe in decompose if signe < "\u0300" or unicodedata.category(signe)[0] != "M")
+    return nu.lower().replace("œ", "oe").replace("æ", "ae")
+
+
+def decouper(texte: str) -> list[str]:
+    """Les mots, sans accent, sans élision : « l’attribution n° 14069*05 » donne `attribution` et `14069`.
+
+    Un nombre se lit d'un bloc (« 78 300 », « 39 19 »), un numéro d'article aussi (« L. 441-2-8 » donne `l`, `44128`).
+    Les mots d'un mot composé se séparent ; toute écriture autre que latine est ignorée.
+    """
+    return _MOT.findall(_preparer(texte))
+
+
+def decouper_pour_ranger(texte: str) -> list[str]:
+    """Les mêmes, et chaque mot composé d'un seul tenant, car on l'écrit aussi sans tiret : « souslocation »."""
+    pret = _preparer(texte)
+    return _MOT.findall(pret) + [compose.replace("-", "") for compose in _MOT_COMPOSE.findall(pret)]
+
+
+def _preparer(texte: str) -> str:
+    pret = _NUMERO.sub(" ", texte)
+    pret = " ".join(plier(pret).split())
+    pret = _VERSION_DE_FORMULAIRE.sub(r"\1", pret)
+    pret = _NUMERO_D_ARTICLE.sub(lambda trouve: trouve.group().replace("-", ""), pret)
+    pret = _CHIFFRES_GROUPES.sub("", pret)
+    return _ELISION.sub(" ", pret).replace("'", "")

@@ -1,0 +1,59 @@
+// La case de recherche de chaque page : elle propose des réponses pendant que l'on tape. Sans ce script, ou s'il tarde,
+// le formulaire mène à la page de recherche. Les phrases sont dans la page.
+
+import { listeDeroulante } from "../outils/liste.js";
+import { lirePhrases, ouvrir, racine } from "./ouvrir.js";
+
+const PROPOSEES = 7;
+
+/** Fait d'un formulaire `.chercher` une recherche qui propose. */
+export const brancher = (formulaire) => {
+  if (formulaire.dataset.branche) return;
+  formulaire.dataset.branche = "";
+  const champ = formulaire.querySelector("input[name=q]");
+  const liste = document.createElement("ul");
+  const annonce = document.createElement("p");
+  liste.id = `${champ.id}-propositions`;
+  liste.hidden = true;
+  liste.setAttribute("role", "listbox");
+  annonce.className = "invisible";
+  annonce.setAttribute("role", "status");
+  champ.parentElement.append(liste);
+  formulaire.append(annonce);
+  for (const [nom, valeur] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": liste.id, "aria-autocomplete": "list" })) {
+    champ.setAttribute(nom, valeur);
+  }
+
+  let proposes = [];
+  const partir = (adresse) => {
+    // Sur la page même, seule l'ancre change : la liste n'a plus lieu d'être.
+    deroulante.fermer();
+    location.assign(new URL(adresse, racine));
+  };
+  const prendre = (rang) => (rang < proposes.length ? partir(proposes[rang].adresse) : formulaire.requestSubmit());
+
+  const proposer = async () => {
+    const demande = champ.value;
+    const [moteur, phrases] = await Promise.all([ouvrir(), lirePhrases()]);
+    // Le temps de les lire, on a pu taper la suite, ou partir.
+    if (champ.value !== demande || document.activeElement !== champ) return;
+    liste.setAttribute("aria-label", phrases.liste);
+    const trouves = moteur.chercher(demande);
+    proposes = trouves.slice(0, PROPOSEES);
+    const lignes = proposes.map(({ titre, genre, urgent }) => {
+      const dit = document.createElement("span");
+      dit.className = urgent ? "genre urgent" : "genre";
+      dit.textContent = urgent ? phrases.urgent : phrases[genre];
+      return [titre, " ", dit];
+    });
+    if (trouves.length > proposes.length) lignes.push([phrases.tous.replace("[n]", trouves.length)]);
+    deroulante.montrer(lignes);
+    annonce.textContent = !demande.trim() ? "" : (trouves.length > 1 ? phrases.plusieurs : trouves.length ? phrases.une : phrases.rien).replace("[n]", trouves.length);
+  };
+
+  // Sans l'index, rien n'est proposé : le formulaire, lui, marche toujours.
+  const deroulante = listeDeroulante(champ, liste, { proposer: () => proposer().catch(() => {}), prendre });
+  formulaire.addEventListener("submit", deroulante.fermer);
+  Promise.all([ouvrir(), lirePhrases()]).catch(() => {});
+  if (champ.value && document.activeElement === champ) proposer().catch(() => {});
+};

@@ -1,0 +1,25 @@
+// Les mots d'un texte, tels que l'index les range. macros/recherche/mots.py fait de même, mot pour mot, et dit pourquoi.
+
+/** Le texte en minuscules sans accent. */
+export const plier = (texte) =>
+  texte
+    .replace(/[’‘ʼ´`′]/g, "'")
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/œ/g, "oe")
+    .replace(/æ/g, "ae");
+
+/** Les mots, sans accent, sans élision ; un nombre ou un numéro d'article d'un bloc. */
+export const decouper = (texte) => {
+  const numeros = texte.replace(/(?<![\p{L}\p{N}_])n[°º]s?/giu, " ");
+  const pret = plier(numeros)
+    .trim()
+    .replace(/\s+/g, " ")
+    .replace(/([0-9]{4,6}) ?\* ?[0-9]{1,2}/g, "$1")
+    .replace(/(?<![0-9])[0-9]{3}(?:-[0-9]{1,3})+(?![0-9])/g, (trouve) => trouve.replaceAll("-", ""))
+    .replace(/(?<=[0-9])[ .](?=[0-9]{2,3}(?![0-9]))/g, "")
+    .replace(/(?<![a-z0-9])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[a-z0-9])/g, " ")
+    .replaceAll("'", "");
+  return pret.match(/[a-z0-9]+/g) ?? [];
+};

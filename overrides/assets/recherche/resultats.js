@@ -1,0 +1,146 @@
+// La page de recherche : une liste rangée, le genre de chaque réponse, le passage où sont les mots. Les phrases sont dans
+// la page. L'adresse dit ce que l'on cherche : « #q=… », que le navigateur garde pour lui, ou « ?q=… » d'un lien.
+
+import { choixDeLAdresse, garderLeChoix } from "../outils/commun.js";
+import { lireLeTexte, lirePhrases, ouvrir, racine } from "./ouvrir.js";
+
+const MONTRES = 10;
+const LETTRES_D_UN_PASSAGE = 220;
+
+const parId = (nom) => document.getElementById(nom);
+const formulaire = document.querySelector("form.chercher");
+const [champ, bilan, genres, resultats, suite, rien, rienTape] = [
+  formulaire.querySelector("input[name=q]"),
+  ...["bilan", "genres", "resultats", "suite", "rien", "rien-tape"].map(parId),
+];
+const modele = parId("un-resultat").content;
+
+let moteur = null;
+let phrases = null;
+let demande = "";
+let trouves = [];
+let montres = MONTRES;
+
+/* Le passage où sont les mots */
+
+const autourDesMots = (texte, cherchees) => {
+  const places = [...texte.matchAll(/[\p{L}\p{N}*]+/gu)].filter(([mot]) => moteur.racinesDe(mot).some((racine) => cherchees.has(racine)));
+  // La fenêtre où il y a le plus de mots différents ; à égalité, la première.
+  let [debut, mieux] = [0, 0];
+  for (const { index: depart } of places) {
+    const dedans = new Set(places.filter(({ index: place }) => place >= depart && place < depart + LETTRES_D_UN_PASSAGE).flatMap(([mot]) => moteur.racinesDe(mot)));
+    if (dedans.size > mieux) [debut, mieux] = [depart, dedans.size];
+  }
+  // On commence au début de la phrase si elle est proche, sinon au début d'un mot.
+  const phrase = Math.max(texte.lastIndexOf(". ", debut) + 2, 0);
+  const premier = debut <= 60 ? 0 : debut - phrase < 90 ? phrase : debut;
+  let dernier = Math.min(premier + LETTRES_D_UN_PASSAGE, texte.length);
+  if (dernier < texte.length) dernier = Math.max(texte.lastIndexOf(" ", dernier), premier + 1);
+  const noeuds = premier > 0 ? ["… "] : [];
+  let fait = premier;
+  for (const { 0: mot, index: place } of places) {
+    if (place < fait || place + mot.length > dernier) continue;
+    const marque = document.createElement("mark");
+    marque.textContent = mot;
+    noeuds.push(texte.slice(fait, place), marque);
+    fait = place + mot.length;
+  }
+  noeuds.push(texte.slice(fait, dernier), dernier < texte.length ? " …" : "");
+  return noeuds;
+};
+
+/* Montrer */
+
+const filtre = () => genres.querySelector("input:checked").value;
+const gardes = () => trouves.filter(({ genre }) => filtre() === "" || genre === filtre());
+
+const enLigne = (trouve, rang) => {
+  const ligne = modele.cloneNode(true);
+  const lien = ligne.querySelector("a");
+  lien.href = new URL(trouve.adresse, racine);
+  lien.textContent = trouve.titre;
+  lien.dataset.resultat = rang + 1;
+  ligne.querySelector(".genre").textContent = phrases[trouve.genre];
+  if (trouve.urgent) ligne.firstElementChild.classList.add("urgent");
+  else ligne.querySelector(".urgent").remove();
+  const [partie, passage] = [".partie", ".passage"].map((nom) => ligne.querySelector(nom));
+  lireLeTexte(moteur.index, trouve.entree).then(
+    ([titre, texte]) => {
+      partie.textContent = titre;
+      passage.replaceChildren(...autourDesMots(texte, moteur.cherchees(demande)));
+    },
+    () => passage.remove(),
+  );
+  return ligne;
+};
+
+const montrer = () => {
+  const lus = gardes();
+  const { une, plusieurs, aucune } = bilan.dataset;
+  const dit = !demande ? "" : lus.length > 1 ? plusieurs : lus.length ? une : aucune;
+  bilan.textContent = dit.replace("[n]", lus.length).replace("[q]", () => demande);
+  resultats.replaceChildren(...lus.slice(0, montres).map(enLigne));
+  suite.hidden = lus.length <= montres;
+  genres.hidden = !trouves.length;
+  for (const choix of genres.querySelectorAll("input")) {
+    const nombre = trouves.filter(({ genre }) => genre === choix.value).length;
+    choix.disabled = Boolean(choix.value) && !nombre && !choix.checked;
+    choix.nextElementSibling.lastElementChild.textContent = ` ${choix.value ? nombre : trouves.length}`;
+  }
+  rien.hidden = !demande || trouves.length > 0;
+  rienTape.hidden = Boolean(demande);
+  if (!rien.hidden) proposerDesMots();
+};
+
+const proposerDesMots = () => {
+  const proches = moteur.motsProches(demande);
+  const place = parId("mots-proches");
+  place.hidden = !proches.length;
+  place.querySelector("ul").replaceChildren(
+    ...proches.map((mot) => {
+      const [ligne, lien] = ["li", "a"].map((balise) => document.createElement(balise));
+      lien.href = `#${new URLSearchParams({ q: mot })}`;
+      lien.textContent = mot;
+      ligne.append(lien);
+      return ligne;
+    }),
+  );
+  const courriel = parId("dire-ce-qui-manque");
+  if (courriel) courriel.href = `${courriel.dataset.adresse}?${new URLSearchParams({ subject: courriel.dataset.sujet, body: demande }).toString().replaceAll("+", "%20")}`;
+};
+
+const chercher = async () => {
+  const choix = choixDeLAdresse();
+  const lue = (choix.get("q") ?? new URLSearchParams(location.search).get("q") ?? "").trim();
+  const voulu = [...genres.querySelectorAll("input")].find(({ value }) => value === (choix.get("genre") ?? new URLSearchParams(location.search).get("genre") ?? ""));
+  (voulu ?? genres.querySelector("input")).checked = true;
+  if (document.activeElement !== champ || !champ.value) champ.value = lue;
+  if (lue) {
+    try {
+      bilan.textContent = bilan.dataset.attente;
+      [moteur, phrases] = await Promise.all([ouvrir(), lirePhrases()]);
+    } catch {
+      bilan.textContent = bilan.dataset.panne;
+      return;
+    }
+  }
+  demande = lue.slice(0, 200);
+  trouves = demande ? moteur.chercher(demande) : [];
+  montres = MONTRES;
+  montrer();
+};
+
+formulaire.addEventListener("submit", () => champ.blur());
+genres.addEventListener("change", () => {
+  garderLeChoix({ q: demande, ...(filtre() && { genre: filtre() }) });
+  montres = MONTRES;
+  montrer();
+});
+parId("en-montrer").addEventListener("click", () => {
+  const premier = montres;
+  montres += MONTRES;
+  montrer();
+  resultats.children[premier]?.querySelector("a").focus();
+});
+chercher();
+addEventListener("hashchange", chercher);
