@@ -24,7 +24,8 @@ DROITS: dict[str, set[str]] = {
         *("donnees_ouvertes", "lecture", "modele", "rendu"),
         *("jinja2", "markupsafe", "babel", "markdown"),
     },
-    "publication": {"lecture", "modele", "publication", "lxml"},
+    "recherche": {"modele", "recherche", "lunr", "lxml", "snowballstemmer"},
+    "publication": {"lecture", "modele", "publication", "recherche", "lxml"},
     "impression": {
         *("construction", "impression", "lecture", "modele", "remplacement", "rendu", "verification"),
         *("fontTools", "jinja2", "lxml", "markupsafe", "segno", "weasyprint"),
@@ -34,7 +35,7 @@ DROITS: dict[str, set[str]] = {
     "remplacement": set(),
     "ligne_de_commande": set(),
     "construction": {"remplacement", "mkdocs"},
-    "pages": {"lecture", "modele", "publication", "rendu", "mkdocs"},
+    "pages": {"lecture", "modele", "publication", "recherche", "rendu", "mkdocs"},
     "__init__": {"chargement", "horloge", "rendu", "verification"},
     "__main__": {
         *(

@@ -21,7 +21,7 @@ MOTS_AU_PLUS = 12
 
 _ELIDES = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
 _VOYELLES = frozenset("aeiouyh")
-_SERVICES = ("", "accessibilite/", "donnees/", "donnees-personnelles/", "en-bref/", "mentions-legales/", "plan-du-site/", "questions/")
+_SERVICES = ("accessibilite/", "donnees/", "donnees-personnelles/", "en-bref/", "mentions-legales/", "plan-du-site/", "questions/")
 
 
 @dataclass(frozen=True)
@@ -236,8 +236,9 @@ class Moteur:
             return self._reglages[genre]
         if adresse.startswith("sources/"):
             return self._reglages["sources"]
-        service = any(adresse == debut or (debut and adresse.startswith(debut)) for debut in _SERVICES)
-        return self._reglages["service"] if service else 1
+        if not adresse:
+            return self._reglages["accueil"]
+        return self._reglages["service"] if adresse.startswith(_SERVICES) else 1
 
     # Mettre en tête
 

@@ -19,11 +19,12 @@ REGLAGES = {
     "souche": 0.4,
     "synonyme": 0.6,
     # Ce que vaut une cible selon son genre, et une question pour la page à laquelle elle mène.
-    "appui": 0.8,
+    "appui": 0.9,
     "question": 0.6,
     "definition": 0.5,
     "sources": 0.3,
     "service": 0.5,
+    "accueil": 0.2,
     "commune": 1.5,
     # La part d'une page qui n'a qu'une partie des mots : de ce plancher (rien) à 1 (tous).
     "plancher": 0.4,

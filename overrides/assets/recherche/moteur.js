@@ -254,7 +254,8 @@ export const creerLeMoteur = (lunr, index) => {
     const [adresse, , genre] = cibles[cible];
     if (genre === "question" || genre === "definition") return reglages[genre];
     if (adresse.startsWith("sources/")) return reglages.sources;
-    return !adresse || SERVICES.some((debut) => adresse.startsWith(debut)) ? reglages.service : 1;
+    if (!adresse) return reglages.accueil;
+    return SERVICES.some((debut) => adresse.startsWith(debut)) ? reglages.service : 1;
   };
 
   const classer = (lus, notes) => {

@@ -19,6 +19,7 @@ export const decouper = (texte) => {
     .replace(/([0-9]{4,6}) ?\* ?[0-9]{1,2}/g, "$1")
     .replace(/(?<![0-9])[0-9]{3}(?:-[0-9]{1,3})+(?![0-9])/g, (trouve) => trouve.replaceAll("-", ""))
     .replace(/(?<=[0-9])[ .](?=[0-9]{2,3}(?![0-9]))/g, "")
+    .replace(/(?<![a-z0-9])(?:[a-z]\.){2,}[a-z]?(?![a-z0-9])/g, (trouve) => trouve.replaceAll(".", ""))
     .replace(/(?<![a-z0-9])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[a-z0-9])/g, " ")
     .replaceAll("'", "");
   return pret.match(/[a-z0-9]+/g) ?? [];
