@@ -29,9 +29,9 @@ _REGLES: tuple[tuple[str, str], ...] = (
     (r"(?:[ae]i|ay|ey|[iyu])[nm](?![aeiouyEUo])", "I"),
     (r"[ae][nm](?![aeiouyEUnm])", "A"),
     (r"o[nm](?![aeiouyEUnm])", "O"),
+    (r"e[rtz]$", "e"),
     (r"[ae]i|ay|ey", "e"),
     (r"y", "i"),
-    (r"e[rtz]$", "e"),
     (r"[stdxpe]+$", ""),
     (r"(.)\1+", r"\1"),
 )

@@ -23,9 +23,9 @@ const REGLES = [
   [/(?:[ae]i|ay|ey|[iyu])[nm](?![aeiouyEUo])/g, "I"],
   [/[ae][nm](?![aeiouyEUnm])/g, "A"],
   [/o[nm](?![aeiouyEUnm])/g, "O"],
+  [/e[rtz]$/g, "e"],
   [/[ae]i|ay|ey/g, "e"],
   [/y/g, "i"],
-  [/e[rtz]$/g, "e"],
   [/[stdxpe]+$/g, ""],
   [/(.)\1+/g, "$1"],
 ];
