@@ -1,7 +1,6 @@
 """Le seul module de crochets MkDocs : les pages d'ensembles ouverts, et ce qui suit la construction."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -158,10 +157,14 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     env.filters["typographie"] = typographie
     pages = [fichier.page for fichier in files.documentation_pages() if fichier.page is not None]
     config.extra["titres_des_pages"] = {page.url: page.meta.get("titre_court") or page.title for page in pages}
-    config.extra["alias_des_pages"] = {
-        page.url: tuple(re.split(r"\s*,\s*", page.meta["alias"])) for page in pages if "alias" in page.meta
-    }
+    config.extra["alias_des_pages"] = {page.url: _alias(page) for page in pages}
     return env
+
+
+def _alias(page: Page) -> tuple[str, ...]:
+    """Les autres noms de la page : son titre court, et ceux que dit son en-tête, séparés par des virgules."""
+    ecrits = (page.meta.get("titre_court", ""), *page.meta.get("alias", "").split(","))
+    return tuple(nom for ecrit in ecrits if (nom := ecrit.strip()))
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -46,13 +46,17 @@ def entrees(pages: Iterable[PageTrouvable], catalogue: Catalogue) -> Iterator[En
     """Les entrées de l'index, page par page, le début de chaque page d'abord."""
     communes = {commune.page: commune for commune in catalogue.territoire.communes}
     sujets = {sujet.page: faits for sujet, faits in catalogue.faits_par_sujet}
-    fiches = {fiche.page for fiche in catalogue.fiches}
+    fiches = {fiche.page: fiche for fiche in catalogue.fiches}
     for page in pages:
         if not page.passages or page.adresse == PAGE_DE_RECHERCHE:
             continue
         debut = next(passage for passage in page.passages if not passage.ancre)
         genre: Genre = "fiche" if page.adresse in fiches else "page"
         tete = Entree(page.adresse, "", genre, debut.titre, debut.texte, page.alias)
+        if fiche := fiches.get(page.adresse):
+            sujet = fiche.id.replace("-", " ")
+            dits = (f"action {fiche.numero}", f"fiche action {sujet}", f"pilote de l'action {sujet}")
+            tete = replace(tete, mots=(*page.alias, *dits))
         if commune := communes.get(page.adresse):
             lieux = (lieu.nom for lieu in catalogue.guichets_sur_place(commune))
             mots = (*commune.codes_postaux, *commune.autres_noms, *lieux, *page.alias)

@@ -209,10 +209,7 @@ class Moteur:
             vecteur = [lus.get(document, 0.0) for lus in notes]
             rang = self._entree_par_document[document]
             entree = self._entrees[rang]
-            vises = [(entree[0], 1.0)]
-            if len(entree) > 2:
-                vises.append((entree[2], self._reglages["appui"]))
-            for cible, part in vises:
+            for cible, part in self._vises(entree).items():
                 meilleurs = par_mot.setdefault(cible, [0.0] * len(notes))
                 for place, note in enumerate(vecteur):
                     meilleurs[place] = max(meilleurs[place], note * part)
@@ -220,6 +217,7 @@ class Moteur:
                 if somme > le_mieux.get(cible, (0, 0))[0]:
                     le_mieux[cible] = (somme, rang)
         completes = self._dites_en_entier(lectures, "guichet")
+        exactes = self._dites_mot_pour_mot(lectures, notes)
         classees = []
         for cible, meilleurs in par_mot.items():
             couverts = sum(p for p, note in zip(poids, meilleurs, strict=True) if note) / total
@@ -227,6 +225,7 @@ class Moteur:
             note += sum(meilleurs)
             note *= self._reglages["plancher"] + (1 - self._reglages["plancher"]) * couverts
             note *= self._part(cible) * (self._reglages["commune"] if cible in completes else 1)
+            note *= self._reglages["mot_pour_mot"] if cible in exactes else 1
             classees.append((round(note, 6), cible, rang))
         return sorted(classees, key=lambda c: (-c[0], c[1]))
 
@@ -241,6 +240,23 @@ class Moteur:
         return self._reglages["service"] if adresse.startswith(_SERVICES) else 1
 
     # Mettre en tête
+
+    def _dites_mot_pour_mot(self, lectures: list[dict[str, float]], notes: list[dict[int, float]]) -> set[int]:
+        """Les cibles dont une phrase, ou le titre, dit tous les mots de la demande et rien d'autre."""
+        dites = {racine for lus in lectures for racine, valeur in lus.items() if valeur >= 0.5}
+        communs = set.intersection(*map(set, notes)) if all(notes) else set()
+        return {
+            cible
+            for document in communs
+            if (phrase := self._documents[document]["mots"] or self._documents[document]["titre"])
+            and len(phrase) <= len(lectures)
+            and dites.issuperset(phrase)
+            for cible in self._vises(self._entrees[self._entree_par_document[document]])
+        }
+
+    def _vises(self, entree: list[Any]) -> dict[int, float]:
+        """Les cibles qu'une entrée note, et pour quelle part."""
+        return {entree[0]: 1.0, **({entree[2]: self._reglages["appui"]} if len(entree) > 2 else {})}
 
     def _dites_en_entier(self, lectures: list[dict[str, float]], genre: str) -> dict[int, int]:
         """Les cibles de ce genre dont la demande dit tout le titre, et le nombre de mots de ce titre."""

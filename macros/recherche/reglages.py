@@ -26,6 +26,7 @@ REGLAGES = {
     "service": 0.5,
     "accueil": 0.2,
     "commune": 1.5,
+    "mot_pour_mot": 1.3,
     # La part d'une page qui n'a qu'une partie des mots : de ce plancher (rien) à 1 (tous).
     "plancher": 0.4,
 }

@@ -99,11 +99,13 @@ export const creerLeMoteur = (lunr, index) => {
   const racines = new Map();
   const frequences = new Map();
   const titres = Array.from({ length: index.documents }, () => []);
-  const placeDuTitre = Object.keys(index.champs).indexOf("titre");
+  const phrases = Array.from({ length: index.documents }, () => []);
+  const [placeDuTitre, placeDesMots] = ["titre", "mots"].map((nom) => Object.keys(index.champs).indexOf(nom));
   for (const { racine, formes: siennes, rangs, nombre } of lignes) {
     for (const forme of siennes) racines.set(forme, racine);
     frequences.set(racine, nombre);
     for (const rang of rangs[placeDuTitre]) titres[rang].push(racine);
+    for (const rang of rangs[placeDesMots]) phrases[rang].push(racine);
   }
   const formes = [...racines.keys()].sort();
   // Le son et les lettres de tous les mots ne servent qu'à lire un mot mal écrit : on ne les prépare qu'alors.
@@ -250,6 +252,20 @@ export const creerLeMoteur = (lunr, index) => {
     return titresParGenre[genre].filter(([, titre]) => titre.every((racine) => dites.has(racine)));
   };
 
+  const vises = (entree) => (entree.length > 2 ? [[entree[0], 1], [entree[2], reglages.appui]] : [[entree[0], 1]]);
+
+  const ditesMotPourMot = (lus, notes) => {
+    const dites = new Set(lus.flat().filter(([, valeur]) => valeur >= 0.5).map(([racine]) => racine));
+    const communs = [...notes[0].keys()].filter((document) => notes.every((note) => note.has(document)));
+    const exactes = new Set();
+    for (const document of communs) {
+      const phrase = phrases[document].length ? phrases[document] : titres[document];
+      if (!phrase.length || phrase.length > lus.length || !phrase.every((racine) => dites.has(racine))) continue;
+      for (const [cible] of vises(entrees[entreeParDocument[document]])) exactes.add(cible);
+    }
+    return exactes;
+  };
+
   const part = (cible) => {
     const [adresse, , genre] = cibles[cible];
     if (genre === "question" || genre === "definition") return reglages[genre];
@@ -268,8 +284,7 @@ export const creerLeMoteur = (lunr, index) => {
       const vecteur = notes.map((note) => note.get(document) ?? 0);
       const rang = entreeParDocument[document];
       const entree = entrees[rang];
-      const vises = entree.length > 2 ? [[entree[0], 1], [entree[2], reglages.appui]] : [[entree[0], 1]];
-      for (const [cible, valeur] of vises) {
+      for (const [cible, valeur] of vises(entree)) {
         if (!parMot.has(cible)) parMot.set(cible, notes.map(() => 0));
         const meilleurs = parMot.get(cible);
         vecteur.forEach((note, place) => (meilleurs[place] = Math.max(meilleurs[place], note * valeur)));
@@ -277,6 +292,7 @@ export const creerLeMoteur = (lunr, index) => {
         if (somme > (leMieux.get(cible)?.[0] ?? 0)) leMieux.set(cible, [somme, rang]);
       }
     }
+    const exactes = ditesMotPourMot(lus, notes);
     const nommees = new Set(diteEnEntier(lus, "guichet").map(([cible]) => cible));
     const classees = [...parMot].map(([cible, meilleurs]) => {
       const couverts = poids.reduce((somme, valeur, place) => somme + (meilleurs[place] ? valeur : 0), 0) / total;
@@ -284,6 +300,7 @@ export const creerLeMoteur = (lunr, index) => {
       let note = somme + meilleurs.reduce((a, b) => a + b, 0);
       note *= reglages.plancher + (1 - reglages.plancher) * couverts;
       note *= part(cible) * (nommees.has(cible) ? reglages.commune : 1);
+      note *= exactes.has(cible) ? reglages.mot_pour_mot : 1;
       return [Math.round(note * 1e6) / 1e6, cible, rang];
     });
     return classees.sort(([a, x], [b, y]) => b - a || x - y);
