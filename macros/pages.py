@@ -25,8 +25,8 @@ from macros.rendu.sigles import expliquer
 _PARENTS = {"plan/fiches/": "plan/orientations/"}
 """Les dossiers sans page à eux, et la page qui en tient lieu dans le fil d'Ariane."""
 
-_SANS_EXPLICATION = ("glossaire/",)
-"""Les pages qui expliquent elles-mêmes leurs sigles."""
+_SANS_EXPLICATION = ("glossaire/", "recherche/")
+"""La page qui explique elle-même ses sigles, et celle qui ne fait que mener aux autres."""
 
 _ESTIMATEUR = "assets/outils/cotation.js"
 """Le script qui estime une note : il n'a rien à calculer là où aucune grille n'est adoptée."""
@@ -156,7 +156,9 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     """
     env.filters["typographie"] = typographie
     pages = [fichier.page for fichier in files.documentation_pages() if fichier.page is not None]
-    config.extra["titres_des_pages"] = {page.url: page.meta.get("titre_court") or page.title for page in pages}
+    config.extra["titres_des_pages"] = {
+        page.url: page.meta.get("titre_court") or page.title for page in pages
+    }
     config.extra["alias_des_pages"] = {page.url: _alias(page) for page in pages}
     return env
 

@@ -97,8 +97,7 @@ def ecrire_l_index(entrees: Sequence[Entree], catalogue: Catalogue) -> dict[str,
     formes = Formes(_textes(entrees, catalogue), catalogue.vocabulaire.mots_vides)
     documents = list(_documents(entrees, formes))
     rangs = {
-        adresse: rang
-        for rang, adresse in enumerate(dict.fromkeys(_cible(entree) for entree in entrees))
+        adresse: rang for rang, adresse in enumerate(dict.fromkeys(_cible(entree) for entree in entrees))
     }
     lots = list(_lots(entrees))
     index = {
@@ -107,7 +106,9 @@ def ecrire_l_index(entrees: Sequence[Entree], catalogue: Catalogue) -> dict[str,
         "b": B,
         "k1": K1,
         "documents": len(documents),
-        "cibles": [_dire_la_cible(e) for e in entrees if not e.ancre or e.genre in ("question", "definition")],
+        "cibles": [
+            _dire_la_cible(e) for e in entrees if not e.ancre or e.genre in ("question", "definition")
+        ],
         "entrees": [_dire_l_entree(entree, rangs) for entree in entrees],
         "phrases": [len(_phrases(entree, formes)) for entree in entrees],
         "lots": [debut for debut, _ in lots],
@@ -135,7 +136,9 @@ def ecrire_l_index(entrees: Sequence[Entree], catalogue: Catalogue) -> dict[str,
 
 def lire_les_documents(index: dict[str, Any]) -> list[dict[str, list[str]]]:
     """Les documents de lunr, refaits d'un index écrit."""
-    documents: list[dict[str, list[str]]] = [{champ: [] for champ in CHAMPS} for _ in range(index["documents"])]
+    documents: list[dict[str, list[str]]] = [
+        {champ: [] for champ in CHAMPS} for _ in range(index["documents"])
+    ]
     for ligne in index["racines"].split("\n"):
         racine, _, *listes = ligne.split(";")
         for champ, liste in zip(CHAMPS, listes, strict=True):
@@ -188,8 +191,8 @@ def _textes(entrees: Sequence[Entree], catalogue: Catalogue) -> Iterator[str]:
     for terme in catalogue.termes:
         yield from (*terme.titres, *terme.autres_formes)
     vocabulaire = catalogue.vocabulaire
-    for groupe in (*vocabulaire.synonymes, *vocabulaire.urgences):
-        yield from groupe.mots
+    yield from (mots for groupe in vocabulaire.synonymes for mots in groupe.mots)
+    yield from (mots for urgence in vocabulaire.urgences for mots in urgence.mots)
     yield from (graphie.pour for graphie in vocabulaire.graphies)
 
 

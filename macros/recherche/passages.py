@@ -1,5 +1,6 @@
 """Ce qu'une page construite dit, morceau par morceau : son début, puis chaque partie, chaque question, chaque définition."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -44,9 +45,7 @@ def _est_muet(element: html.HtmlElement) -> bool:
 
 def _decouper(contenu: html.HtmlElement) -> Iterator[Passage]:
     a_part = [
-        element
-        for element in contenu.iter(*_A_PART)
-        if element.get("id") and element.xpath("./dt | ./h3")
+        element for element in contenu.iter(*_A_PART) if element.get("id") and element.xpath("./dt | ./h3")
     ]
     for element in a_part:
         titre = element.xpath("./dt | ./h3")[0]
@@ -79,9 +78,13 @@ _AU_FIL = {"a", "abbr", "b", "code", "em", "i", "span", "strong", "sup", "time"}
 """Les éléments qui se suivent dans une phrase : une espace de plus y couperait un mot ou décollerait une virgule."""
 
 
+_ESPACE_EN_TROP = re.compile(r" (?=[.,)])")
+"""Celle qui précédait un renvoi, une fois le renvoi ôté."""
+
+
 def _texte(element: html.HtmlElement) -> str:
     """Le texte d'un élément ; ce qui s'affiche l'un sous l'autre ne se colle pas."""
-    return " ".join("".join(_morceaux(element)).split())
+    return _ESPACE_EN_TROP.sub("", " ".join("".join(_morceaux(element)).split()))
 
 
 def _morceaux(element: html.HtmlElement) -> Iterator[str]:

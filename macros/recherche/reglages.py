@@ -29,4 +29,6 @@ REGLAGES = {
     "mot_pour_mot": 1.3,
     # La part d'une page qui n'a qu'une partie des mots : de ce plancher (rien) à 1 (tous).
     "plancher": 0.4,
+    # Sous cette part de la meilleure note, une réponse n'en est plus une.
+    "seuil": 0.2,
 }

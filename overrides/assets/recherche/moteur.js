@@ -130,6 +130,7 @@ export const creerLeMoteur = (lunr, index) => {
   }
 
   const entreeParDocument = index.phrases.flatMap((nombre, rang) => Array(nombre + 1).fill(rang));
+  const places = new Map(entrees.map(([cible, ancre = ""], rang) => [`${cible}#${ancre}`, rang]));
   const titresParGenre = { guichet: [], definition: [] };
   entreeParDocument.forEach((rang, document) => {
     const cible = entrees[rang][0];
@@ -303,7 +304,8 @@ export const creerLeMoteur = (lunr, index) => {
       note *= exactes.has(cible) ? reglages.mot_pour_mot : 1;
       return [Math.round(note * 1e6) / 1e6, cible, rang];
     });
-    return classees.sort(([a, x], [b, y]) => b - a || x - y);
+    classees.sort(([a, x], [b, y]) => b - a || x - y);
+    return classees.filter(([note]) => note >= classees[0][0] * reglages.seuil);
   };
 
   const urgentesDe = (dits, meilleures) => {
@@ -311,7 +313,8 @@ export const creerLeMoteur = (lunr, index) => {
     const urgentes = new Map();
     for (const [mots, cible, ancre] of index.urgences) {
       const estDite = suite.some((_, place) => mots.every((mot, ecart) => suite[place + ecart] === mot));
-      if (estDite && !urgentes.has(cible)) urgentes.set(cible, ancre);
+      const place = places.get(`${cible}#${ancre}`);
+      if (estDite && place !== undefined && !urgentes.has(cible)) urgentes.set(cible, place);
     }
     return urgentes;
   };
@@ -320,8 +323,7 @@ export const creerLeMoteur = (lunr, index) => {
     const [adresse, titre, genre] = cibles[cible];
     const entree = entrees[rang];
     const trouvee = entree.length === 2 ? entree[1] : entree.length > 2 && entree[2] === cible ? entree[3] : "";
-    const ancre = urgentes.get(cible) ?? trouvee;
-    return { adresse: ancre ? `${adresse}#${ancre}` : adresse, titre, genre, entree: rang, urgent: urgentes.has(cible) };
+    return { adresse: trouvee ? `${adresse}#${trouvee}` : adresse, titre, genre, entree: rang, urgent: urgentes.has(cible) };
   };
 
   const chercher = (demande) => {
@@ -337,7 +339,7 @@ export const creerLeMoteur = (lunr, index) => {
     const notes = lus.map((lu, rang) => noter(lu, autres[rang]));
     const urgentes = urgentesDe(dits, new Map(pleins.map((mot, rang) => [mot, meilleures[rang]])));
     const classees = classer(lus, notes);
-    const rangees = [...classees.filter(([, cible]) => urgentes.has(cible)), ...classees.filter(([, cible]) => !urgentes.has(cible))];
+    const rangees = [...[...urgentes].map(([cible, rang]) => [0, cible, rang]), ...classees.filter(([, cible]) => !urgentes.has(cible))];
     const definies = new Set(diteEnEntier(lus, "definition").filter(([, titre]) => titre.length === pleins.length).map(([cible]) => cible));
     const place = rangees.findIndex(([, cible], rang) => rang > 1 && definies.has(cible));
     if (place > 1) rangees.splice(1, 0, ...rangees.splice(place, 1));

@@ -32,7 +32,8 @@ const autourDesMots = (texte, cherchees) => {
     if (dedans.size > mieux) [debut, mieux] = [depart, dedans.size];
   }
   // On commence au début de la phrase si elle est proche, sinon au début d'un mot.
-  const phrase = Math.max(texte.lastIndexOf(". ", debut) + 2, 0);
+  const point = texte.lastIndexOf(". ", debut);
+  const phrase = point < 0 ? 0 : point + 2;
   const premier = debut <= 60 ? 0 : debut - phrase < 90 ? phrase : debut;
   let dernier = Math.min(premier + LETTRES_D_UN_PASSAGE, texte.length);
   if (dernier < texte.length) dernier = Math.max(texte.lastIndexOf(" ", dernier), premier + 1);
