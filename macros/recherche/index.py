@@ -18,7 +18,7 @@ from lunr.index import Index as IndexDeLunr
 from ..modele.catalogue import Catalogue
 from ..modele.communs import sans_ancre
 from .entrees import Entree
-from .mots import decouper, decouper_pour_ranger, plier
+from .mots import composes, decouper, plier
 from .reglages import CHAMPS, K1, REGLAGES, B
 
 LOT = 6_000
@@ -52,7 +52,7 @@ class Formes:
         formes = set[str]()
         for texte in textes:
             lus.update(_MOT.findall(unicodedata.normalize("NFC", texte).lower()))
-            formes.update(decouper_pour_ranger(texte))
+            formes.update(decouper(texte), composes(texte))
         vues: dict[str, Counter[str]] = {forme: Counter() for forme in formes}
         for mot, nombre in lus.items():
             # L'algorithme lit les accents : on les retire de la racine, non du mot.
@@ -70,7 +70,7 @@ class Formes:
 
     def ranger(self, texte: str) -> list[str]:
         """Les racines des mots pleins du texte, chacune une fois."""
-        return list(dict.fromkeys(map(self.racine, self._pleins(decouper_pour_ranger(texte)))))
+        return list(dict.fromkeys(self.suite(texte)))
 
     def suite(self, texte: str) -> list[str]:
         """Les racines des mots pleins, dans l'ordre où on les dit."""
@@ -179,7 +179,9 @@ def _phrases(entree: Entree, formes: Formes) -> list[list[str]]:
 def _documents(entrees: Sequence[Entree], formes: Formes) -> Iterator[dict[str, list[str]]]:
     """Par entrée, son titre et son texte, puis chacune de ses phrases : une phrase répond mieux qu'un tas de mots."""
     for entree in entrees:
-        yield {"titre": formes.ranger(entree.titre), "corps": formes.ranger(entree.texte)}
+        colles = map(formes.racine, composes(f"{entree.titre} {entree.texte}"))
+        corps = list(dict.fromkeys([*formes.ranger(entree.texte), *colles]))
+        yield {"titre": formes.ranger(entree.titre), "corps": corps}
         for phrase in _phrases(entree, formes):
             yield {"mots": phrase}
 

@@ -211,10 +211,10 @@ class Moteur:
         """Les pages d'urgence d'abord ; et la définition du mot demandé, si c'est lui seul, jamais après la deuxième place."""
         d_abord = [(0.0, cible, place) for cible, place in urgentes.items()]
         rangees = d_abord + [classee for classee in classees if classee[1] not in urgentes]
-        for place, trouvee in enumerate(rangees[2:], 2):
-            if trouvee[1] in definies:
-                rangees.insert(1, rangees.pop(place))
-                break
+        deja = [cible for _, cible, _ in rangees[:2]]
+        for definie in definies if definies.isdisjoint(deja) else ():
+            rangees = [trouvee for trouvee in rangees if trouvee[1] != definie]
+            rangees.insert(1, (0.0, definie, self._places[definie, ""]))
         return [self._resultat(cible, rang, urgentes) for _, cible, rang in rangees]
 
     def _resultat(self, cible: int, rang: int, urgentes: dict[int, int]) -> Resultat:

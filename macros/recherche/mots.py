@@ -30,10 +30,9 @@ def decouper(texte: str) -> list[str]:
     return _MOT.findall(_preparer(texte))
 
 
-def decouper_pour_ranger(texte: str) -> list[str]:
-    """Les mêmes, et chaque mot composé d'un seul tenant, car on l'écrit aussi sans tiret : « souslocation »."""
-    pret = _preparer(texte)
-    return _MOT.findall(pret) + [compose.replace("-", "") for compose in _MOT_COMPOSE.findall(pret)]
+def composes(texte: str) -> list[str]:
+    """Les mots composés, d'un seul tenant, car on les écrit aussi sans tiret : « sous-location » donne `souslocation`."""
+    return [compose.replace("-", "") for compose in _MOT_COMPOSE.findall(_preparer(texte))]
 
 
 def _preparer(texte: str) -> str:

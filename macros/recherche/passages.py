@@ -56,13 +56,13 @@ def _decouper(contenu: html.HtmlElement) -> Iterator[Passage]:
     ancre, titre, morceaux = "", "", list[str]()
     for element in _a_plat(contenu):
         if element.tag == "h2" and element.get("id"):
-            yield Passage(ancre, titre, " ".join(morceaux))
+            yield Passage(ancre, titre, " ".join(filter(None, morceaux)))
             ancre, titre, morceaux = element.get("id", ""), _texte(element), []
         elif element.tag == "h1":
             titre = _texte(element)
         elif ancre not in _SANS_REPONSE:
             morceaux.append(_texte(element))
-    yield Passage(ancre, titre, " ".join(morceaux))
+    yield Passage(ancre, titre, " ".join(filter(None, morceaux)))
 
 
 def _a_plat(element: html.HtmlElement) -> Iterator[html.HtmlElement]:

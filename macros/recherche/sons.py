@@ -29,10 +29,12 @@ _REGLES: tuple[tuple[str, str], ...] = (
     (r"(?:[ae]i|ay|ey|[iyu])[nm](?![aeiouyEUo])", "I"),
     (r"[ae][nm](?![aeiouyEUnm])", "A"),
     (r"o[nm](?![aeiouyEUnm])", "O"),
-    (r"e[rtz]$", "e"),
+    (r"e(?:rs?|ts?|z)$", "e"),
     (r"[ae]i|ay|ey", "e"),
     (r"y", "i"),
+    (r"([^aeiouyAEIOU])es?$", r"\1#"),
     (r"[stdxpe]+$", ""),
+    (r"#", ""),
     (r"(.)\1+", r"\1"),
 )
 _LUES = tuple((re.compile(motif), par) for motif, par in _REGLES)

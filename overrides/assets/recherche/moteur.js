@@ -340,9 +340,12 @@ export const creerLeMoteur = (lunr, index) => {
     const urgentes = urgentesDe(dits, new Map(pleins.map((mot, rang) => [mot, meilleures[rang]])));
     const classees = classer(lus, notes);
     const rangees = [...[...urgentes].map(([cible, rang]) => [0, cible, rang]), ...classees.filter(([, cible]) => !urgentes.has(cible))];
-    const definies = new Set(diteEnEntier(lus, "definition").filter(([, titre]) => titre.length === pleins.length).map(([cible]) => cible));
-    const place = rangees.findIndex(([, cible], rang) => rang > 1 && definies.has(cible));
-    if (place > 1) rangees.splice(1, 0, ...rangees.splice(place, 1));
+    const definies = diteEnEntier(lus, "definition").filter(([, titre]) => titre.length === pleins.length).map(([cible]) => cible);
+    for (const definie of definies.some((cible) => rangees.slice(0, 2).some(([, deja]) => deja === cible)) ? [] : definies) {
+      const place = rangees.findIndex(([, cible]) => cible === definie);
+      if (place >= 0) rangees.splice(place, 1);
+      rangees.splice(1, 0, [0, definie, places.get(`${definie}#`)]);
+    }
     return rangees.map(([, cible, rang]) => resultat(cible, rang, urgentes));
   };
 

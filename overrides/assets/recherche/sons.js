@@ -23,10 +23,12 @@ const REGLES = [
   [/(?:[ae]i|ay|ey|[iyu])[nm](?![aeiouyEUo])/g, "I"],
   [/[ae][nm](?![aeiouyEUnm])/g, "A"],
   [/o[nm](?![aeiouyEUnm])/g, "O"],
-  [/e[rtz]$/g, "e"],
+  [/e(?:rs?|ts?|z)$/g, "e"],
   [/[ae]i|ay|ey/g, "e"],
   [/y/g, "i"],
+  [/([^aeiouyAEIOU])es?$/g, "$1#"],
   [/[stdxpe]+$/g, ""],
+  [/#/g, ""],
   [/(.)\1+/g, "$1"],
 ];
 
