@@ -52,7 +52,7 @@ MOTS = {
     "a\u0300 la maison": ["a", "la", "maison"],
     "<script>alert(1)</script>": ["script", "alert", "1", "script"],
 }
-"""Ce que donne chaque texte : le même tableau est lu par le navigateur (tests/navigateur/test_recherche.py)."""
+"""Ce que donne chaque texte : le même tableau est lu par le navigateur (tests/navigateur/test_chercher.py)."""
 
 SONS = {
     "coman": "comment",
