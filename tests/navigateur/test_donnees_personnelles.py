@@ -76,7 +76,7 @@ def test_ce_que_l_on_cherche_depuis_l_accueil_ne_part_pas(
     demandes: list[Request] = []
     page.on("request", lambda demande: demandes.append(demande))
     for libelle, mots, arrivee, role, lu in (
-        ("Votre question, avec vos mots", "loyer", "q=loyer", "combobox", "loyer"),
+        ("Chercher dans le site, avec vos mots", "loyer", "q=loyer", "combobox", "loyer"),
         ("Ma commune ou mon code postal", "poissy", "commune=78498", "combobox", "Poissy"),
     ):
         page.goto(f"{servir(reel)}/")

@@ -44,10 +44,6 @@ class Site:
             raise Introuvable("signe", nom, tuple(SIGNES))
         return self._a.au_fil("signe.html", trace=SIGNES[nom])
 
-    def chercher(self) -> str:
-        """La case de recherche de l'accueil."""
-        return self._a.bloc("chercher.html")
-
     def hypothese(self) -> str:
         """Ce que l'on croit du territoire, et avec quelle certitude."""
         return self._a.bloc("hypothese.html")

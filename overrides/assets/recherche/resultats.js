@@ -21,13 +21,13 @@ let demande = "";
 let trouves = [];
 let montres = MONTRES;
 
-/* Le passage où sont les mots */
+/* Le passage où sont les mots ; dans l'urgence, ce qu'il faut faire d'abord. */
 
-const autourDesMots = (texte, cherchees) => {
+const autourDesMots = (texte, cherchees, depuisLeDebut) => {
   const places = [...texte.matchAll(/[\p{L}\p{N}*]+/gu)].filter(([mot]) => moteur.racinesDe(mot).some((racine) => cherchees.has(racine)));
   // La fenêtre où il y a le plus de mots différents ; à égalité, la première.
   let [debut, mieux] = [0, 0];
-  for (const { index: depart } of places) {
+  for (const { index: depart } of depuisLeDebut ? [] : places) {
     const dedans = new Set(places.filter(({ index: place }) => place >= depart && place < depart + LETTRES_D_UN_PASSAGE).flatMap(([mot]) => moteur.racinesDe(mot)));
     if (dedans.size > mieux) [debut, mieux] = [depart, dedans.size];
   }
@@ -68,7 +68,7 @@ const enLigne = (trouve, rang) => {
   lireLeTexte(moteur.index, trouve.entree).then(
     ([titre, texte]) => {
       partie.textContent = titre;
-      passage.replaceChildren(...autourDesMots(texte, moteur.cherchees(demande)));
+      passage.replaceChildren(...autourDesMots(texte, moteur.cherchees(demande), trouve.urgent));
     },
     () => passage.remove(),
   );
@@ -85,7 +85,7 @@ const montrer = () => {
   genres.hidden = !trouves.length;
   for (const choix of genres.querySelectorAll("input")) {
     const nombre = trouves.filter(({ genre }) => genre === choix.value).length;
-    choix.disabled = Boolean(choix.value) && !nombre && !choix.checked;
+    choix.parentElement.hidden = Boolean(choix.value) && !nombre && !choix.checked;
     choix.nextElementSibling.lastElementChild.textContent = ` ${choix.value ? nombre : trouves.length}`;
   }
   rien.hidden = !demande || trouves.length > 0;
