@@ -25,8 +25,8 @@ from macros.rendu.sigles import expliquer
 _PARENTS = {"plan/fiches/": "plan/orientations/"}
 """Les dossiers sans page à eux, et la page qui en tient lieu dans le fil d'Ariane."""
 
-_SANS_EXPLICATION = ("glossaire/", "recherche/")
-"""La page qui explique elle-même ses sigles, et celle qui ne fait que mener aux autres."""
+_SANS_EXPLICATION = ("glossaire/",)
+"""Les pages qui expliquent elles-mêmes leurs sigles."""
 
 _ESTIMATEUR = "assets/outils/cotation.js"
 """Le script qui estime une note : il n'a rien à calculer là où aucune grille n'est adoptée."""

@@ -234,13 +234,13 @@ def test_une_page_trop_lourde_dit_ce_qui_pese_et_que_faire(tmp_path: Path) -> No
     ]
 
 
-def test_une_page_ne_demande_pas_plus_de_douze_fichiers(tmp_path: Path) -> None:
+def test_une_page_ne_demande_pas_plus_de_treize_fichiers(tmp_path: Path) -> None:
     noms = [f"{rang}.png" for rang in range(DEMANDES_AU_PLUS)]
     images = [f'<img src="../{nom}" width="1" height="1" loading="lazy" alt="">' for nom in noms]
     site: dict[str, str | bytes] = dict.fromkeys(noms, b"x")
-    site |= {"treize/index.html": _page("".join(images)), "douze/index.html": _page("".join(images[1:]))}
-    assert _dits(tmp_path, site, {"docs/treize.md": ""}) == [
-        "docs/treize.md:1:1 — Cette page demande 13 fichiers, elle comprise, pour 12 au plus. "
+    site |= {"trop/index.html": _page("".join(images)), "juste/index.html": _page("".join(images[1:]))}
+    assert _dits(tmp_path, site, {"docs/trop.md": ""}) == [
+        "docs/trop.md:1:1 — Cette page demande 14 fichiers, elle comprise, pour 13 au plus. "
         "Gardez les images qui apprennent quelque chose, retirez les autres."
     ]
 

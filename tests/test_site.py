@@ -95,7 +95,7 @@ def test_les_pages_attendues_existent(site: Site) -> None:
         "glossaire/",
         "404.html",
     }
-    attendues |= {"questions/", "en-bref/", "demande/", "situations/"}
+    attendues |= {"questions/", "recherche/", "en-bref/", "demande/", "situations/"}
     attendues |= {"accessibilite/", "accessibilite/criteres/", "mentions-legales/", "donnees-personnelles/"}
     attendues |= {"plan-du-site/", "donnees/", "donnees/dictionnaire/"}
     attendues |= {f"demande/{page}/" for page in DEMANDE} | {f"situations/{page}/" for page in SITUATIONS}
@@ -111,7 +111,7 @@ def test_le_territoire_reel_a_douze_fiches_et_soixante_treize_communes(reel: Sit
 
 
 OUTILS = {
-    "questions/": ["filtre"],
+    "recherche/": ["../recherche/resultats"],
     "guichets/": ["trouver"],
     "demande/plafonds/": ["plafonds"],
     "demande/pieces/": ["papiers"],
@@ -124,8 +124,8 @@ OUTILS = {
 OUTILS_PUBLIES = (
     "commun",
     "cotation",
-    "filtre",
     "lieu",
+    "liste",
     "orientation",
     "ouverture",
     "papiers",
@@ -133,6 +133,8 @@ OUTILS_PUBLIES = (
     "renouvellement",
     "trouver",
 )
+
+RECHERCHE_PUBLIEE = ("champ", "lunr", "moteur", "mots", "ouvrir", "resultats", "sons")
 
 DONNEES_PUBLIEES = (
     "communes.csv",
@@ -154,6 +156,14 @@ def sert(nom: str, site: Site) -> bool:
     return nom != "cotation" or site.catalogue.cotation.grille is not None
 
 
+def lots_de_textes(site: Site) -> list[int]:
+    """La première entrée de chaque lot, d'après l'index de la recherche."""
+    debuts: list[int] = json.loads((site.dossier / "recherche/index.json").read_text(encoding="utf-8"))[
+        "lots"
+    ]
+    return debuts
+
+
 def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
     autres = [nom for nom in empreinte(site.dossier) if not nom.endswith(".html")]
     assert autres == [
@@ -167,12 +177,16 @@ def test_le_site_ne_contient_que_ce_que_l_on_sert(site: Site) -> None:
         "assets/polices/OFL.txt",
         "assets/polices/gras.woff2",
         "assets/polices/texte.woff2",
+        *(f"assets/recherche/{nom}.js" for nom in RECHERCHE_PUBLIEE),
         "assets/site.js",
         "assets/sombre.css",
         "assets/style.css",
         *(f"donnees/{nom}" for nom in DONNEES_PUBLIEES),
         "guichets/lots/0.json",
         "guichets/lots/communes.json",
+        "recherche/index.json",
+        "recherche/phrases.json",
+        *sorted(f"recherche/textes/{rang}.json" for rang in range(len(lots_de_textes(site)))),
         "sitemap.xml",
         "sitemap.xml.gz",
     ]
@@ -233,12 +247,25 @@ def test_rien_ne_vient_d_ailleurs(site: Site) -> None:
     assert [u for u in re.findall(r"url\((.*?)\)", styles) if not (assets / u).is_file()] == []
     for script in sorted(assets.rglob("*.js")):
         ecrit = script.read_text(encoding="utf-8")
-        interdits = r"\bimport\(|XMLHttpRequest|sendBeacon|\w+://|cookie|innerHTML"
-        assert re.findall(interdits, ecrit) == [], script.name
-        # Un seul script demande quelque chose après le chargement : les communes et les lots de lieux que sa page nomme.
+        if script.name == "lunr.js":
+            # La bibliothèque cite des adresses dans ses notices ; elle ne demande rien.
+            assert re.findall(r"\bimport\b|\bfetch\b|XMLHttpRequest|sendBeacon|cookie|innerHTML", ecrit) == []
+            continue
+        assert re.findall(r"XMLHttpRequest|sendBeacon|\w+://|cookie|innerHTML", ecrit) == [], script.name
+        # Deux scripts demandent quelque chose après le chargement : les lieux que leur page nomme, l'index de la recherche.
         demandes = re.findall(r"\bfetch\((.*?)\)", ecrit)
-        assert demandes == (["adresse"] if script.name == "trouver.js" else []), script.name
-        assert all(adresse.startswith("./") for adresse in re.findall(r'from "(.*?)"', ecrit)), script.name
+        attendues = {"trouver.js": ["adresse"], "ouvrir.js": ["new URL(chemin, racine"]}
+        assert demandes == attendues.get(script.name, []), script.name
+        # Ce qui n'est chargé qu'à l'usage vient du site, par un nom écrit.
+        a_l_usage = re.findall(r"\bimport\((.*?)\)[;,.]", ecrit)
+        attendus = {
+            "site.js": ['new URL("recherche/champ.js", ici)'],
+            "ouvrir.js": ['"./lunr.js"', '"./moteur.js"'],
+        }
+        assert a_l_usage == attendus.get(script.name, []), script.name
+        assert all(adresse.startswith(("./", "../")) for adresse in re.findall(r'from "(.*?)"', ecrit)), (
+            script.name
+        )
         # Le script des couleurs retient un choix ; il n'en retient pas d'autre.
         assert set(re.findall(r"Storage\.\w+\((.*?)[,)]", ecrit)) <= {'"couleurs"'}, script.name
 
@@ -255,7 +282,8 @@ def test_ni_script_ni_style_dans_les_pages(site: Site) -> None:
         racine = "/" if adresse_ == "404.html" else posixpath.relpath("/", f"/{adresse_}") + "/"
         attendus = [{"src": f"{racine.removeprefix('./')}assets/site.js"}]
         attendus += [
-            {"type": "module", "src": f"{racine}assets/outils/{nom}.js"} for nom in outils_de(site, adresse_)
+            {"type": "module", "src": f"{racine}assets/{posixpath.normpath(f'outils/{nom}')}.js"}
+            for nom in outils_de(site, adresse_)
         ]
         scripts = page.xpath("//script[not(@type='application/ld+json' or @type='application/json')]")
         assert [dict(script.attrib) for script in scripts] == attendus, adresse_
