@@ -278,7 +278,8 @@ def test_ce_qui_est_bien_ecrit_passe_devant_ce_qui_ressemble(moteur: Moteur, ind
     """Un mot du site n'est lu comme aucun autre ; un mot mal écrit l'est, faute de mieux."""
     lecteur = Lecteur(index)
     assert lecteur.lire("cotation", True) == (("cotat", 1.0),)
-    assert lecteur.lire("cotatio", True)[0] == ("cotat", 0.7)
+    assert lecteur.lire("cotatio", True) == (("cotat", 0.6),), "le début d'un mot, avant ce qui lui ressemble"
+    assert lecteur.lire("guichot", True)[0] == ("guichet", 0.7)
     assert dict(lecteur.lire("cotasion", True))["cotat"] == 0.85
     for juste, faux in (
         ("cotation", "cotasion"),

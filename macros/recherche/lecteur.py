@@ -46,16 +46,15 @@ class Lecteur:
                 racine = self._racines[forme]
                 trouvees[racine] = max(valeur, trouvees.get(racine, 0))
 
-        if len(mot) > 2:
-            debutent = self._frequentes(forme for forme in self._formes if forme.startswith(mot))
-            retenir(debutent[:6], reglages["prefixe"] * (1 if dernier else 0.7))
+        debutent = self._frequentes(f for f in self._formes if f.startswith(mot)) if len(mot) > 2 else []
+        retenir(debutent[:6], reglages["prefixe"] * (1 if dernier else 0.7))
         if not mot.isalpha():
             return _ranger(trouvees)
         if entier:
             retenir((reste for reste in _sans_elision(mot) if reste in self._racines), reglages["elision"])
         if len(entendu := son(mot)) > 1:
             retenir(self._frequentes(self._par_son.get(entendu, ()))[:4], reglages["son"])
-        if len(mot) > 3 and max(trouvees.values(), default=0) < reglages["son"]:
+        if len(mot) > 3 and not debutent and max(trouvees.values(), default=0) < reglages["son"]:
             voisines = self._voisines(mot, 1)
             retenir(voisines[:4], reglages["distance_1"])
             if not voisines:

@@ -14,7 +14,7 @@ REGLAGES = {
     "elision": 0.95,
     "son": 0.85,
     "distance_1": 0.7,
-    "prefixe": 0.5,
+    "prefixe": 0.6,
     "distance_2": 0.5,
     "souche": 0.4,
     "synonyme": 0.6,

@@ -181,15 +181,13 @@ export const creerLeMoteur = (lunr, index) => {
     };
     const rangees = () => [...trouvees].sort(([a, x], [b, y]) => y - x || parOrdre(a, b)).slice(0, 6);
 
-    if (mot.length > 2) {
-      const debutent = frequentes(formes.filter((forme) => forme.startsWith(mot)));
-      retenir(debutent.slice(0, 6), reglages.prefixe * (dernier ? 1 : 0.7));
-    }
+    const debutent = mot.length > 2 ? frequentes(formes.filter((forme) => forme.startsWith(mot))) : [];
+    retenir(debutent.slice(0, 6), reglages.prefixe * (dernier ? 1 : 0.7));
     if (!estEnLettres(mot)) return rangees();
     if (entier) retenir(sansElision(mot).filter((reste) => racines.has(reste)), reglages.elision);
     const entendu = son(mot);
     if (entendu.length > 1) retenir(frequentes(parSon().get(entendu) ?? []).slice(0, 4), reglages.son);
-    if (mot.length > 3 && Math.max(0, ...trouvees.values()) < reglages.son) {
+    if (mot.length > 3 && !debutent.length && Math.max(0, ...trouvees.values()) < reglages.son) {
       const proches = voisines(mot, 1);
       retenir(proches.slice(0, 4), reglages.distance_1);
       if (!proches.length) {
