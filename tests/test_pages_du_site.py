@@ -313,15 +313,19 @@ def test_les_communes_du_plan_sont_dans_l_ordre_alphabetique(site: Site) -> None
     assert noms == [typographie(commune.nom) for commune in site.catalogue.territoire.communes]
 
 
-def test_une_page_ecartee_du_site_n_est_pas_dans_le_plan(projet: Path) -> None:
+def test_une_page_ecartee_du_site_n_est_ni_dans_le_plan_ni_dans_la_recherche(projet: Path) -> None:
     with (projet / "mkdocs.yml").open("a", encoding="utf-8") as reglages:
         reglages.write("\nexclude_docs: |\n  cachee.md\n")
     (projet / "docs" / "cachee.md").write_text(
-        "---\ntitle: Page cachée\ndescription: Essai\n---\n\n# Page cachée\n", encoding="utf-8"
+        "---\ntitle: Page cachée\ndescription: Essai\nalias: xylophonique\n---\n\n# Page cachée\n\nXylophonique.\n",
+        encoding="utf-8",
     )
     fin = lancer(projet, "construire", "--donnees", "exemples/demonstration")
     assert fin.returncode == 0, fin.stdout + fin.stderr
     assert "cachée" not in (projet / "site" / "plan-du-site" / "index.html").read_text(encoding="utf-8")
+    assert (projet / "site" / "recherche" / "index.json").is_file()
+    lus = [f for f in (projet / "site").rglob("*") if f.is_file() and b"ylophon" in f.read_bytes().lower()]
+    assert lus == []
 
 
 # Les modèles

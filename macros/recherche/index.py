@@ -126,6 +126,7 @@ def ecrire_l_index(entrees: Sequence[Entree], catalogue: Catalogue) -> dict[str,
             if sans_ancre(urgence.page) in rangs
             for mots in urgence.mots
         ],
+        "entieres": dict(reversed(list(_entieres(entrees, rangs, formes)))),
         "racines": "\n".join(_racines(lunr_de(documents), formes)),
     }
     return {
@@ -214,6 +215,14 @@ def _synonymes(catalogue: Catalogue, formes: Formes) -> Iterator[list[str]]:
             yield [ecrire(terme.titres), autres]
         elif terme.sigle:
             yield [ecrire(terme.titres)]
+
+
+def _entieres(entrees: Sequence[Entree], rangs: dict[str, int], formes: Formes) -> Iterator[tuple[str, int]]:
+    """Les phrases presque sans mot plein (« que veut dire », « faire une demande ») : seul leur tout dit ce qu'on cherche."""
+    for entree in entrees:
+        for texte in (entree.titre, *entree.mots) if entree.genre == "page" and not entree.ancre else ():
+            if len(mots := decouper(texte)) > 1 and len(formes.suite(texte)) < 2:
+                yield " ".join(mots), rangs[_cible(entree)]
 
 
 def _racines(index: IndexDeLunr, formes: Formes) -> Iterator[str]:

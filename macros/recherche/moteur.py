@@ -86,6 +86,9 @@ class Moteur:
         ]
         classees = self._classer(lectures, notes)
         urgentes = self._urgentes(dits, dict(zip(pleins, meilleures, strict=True)))
+        if (entiere := self._index["entieres"].get(" ".join(dits))) is not None and entiere not in urgentes:
+            classees = [classee for classee in classees if classee[1] != entiere]
+            classees.insert(0, (0.0, entiere, self._places[entiere, ""]))
         definies = self._dites_en_entier(lectures, "definition")
         return self._mettre_en_tete(classees, urgentes, {c for c, n in definies.items() if n == len(pleins)})
 

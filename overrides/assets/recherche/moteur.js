@@ -336,7 +336,9 @@ export const creerLeMoteur = (lunr, index) => {
     const autres = autresFacons(meilleures);
     const notes = lus.map((lu, rang) => noter(lu, autres[rang]));
     const urgentes = urgentesDe(dits, new Map(pleins.map((mot, rang) => [mot, meilleures[rang]])));
-    const classees = classer(lus, notes);
+    const trouvees = classer(lus, notes);
+    const entiere = Object.hasOwn(index.entieres, dits.join(" ")) ? index.entieres[dits.join(" ")] : null;
+    const classees = entiere === null ? trouvees : [[0, entiere, places.get(`${entiere}#`)], ...trouvees.filter(([, cible]) => cible !== entiere)];
     const rangees = [...[...urgentes].map(([cible, rang]) => [0, cible, rang]), ...classees.filter(([, cible]) => !urgentes.has(cible))];
     const definies = diteEnEntier(lus, "definition").filter(([, titre]) => titre.length === pleins.length).map(([cible]) => cible);
     for (const definie of definies.some((cible) => rangees.slice(0, 2).some(([, deja]) => deja === cible)) ? [] : definies) {
