@@ -1,5 +1,6 @@
 """Ce que les tests du site construit partagent : les deux sites, un serveur local, un navigateur."""
 
+import fcntl
 import functools
 import http.server
 import os
@@ -87,22 +88,30 @@ class Site:
         }
 
 
-def _construire(vers: Path, donnees: str) -> Site:
-    fin = lancer(RACINE, "construire", "--donnees", donnees, "--vers", str(vers))
-    assert fin.returncode == 0, fin.stdout + fin.stderr
+def _construire(racines: pytest.TempPathFactory, nom: str, donnees: str) -> Site:
+    """Le site, construit une fois pour tous les processus de test : le premier arrivé le construit, les autres l'attendent."""
+    commun = racines.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        commun = commun.parent
+    vers = commun / nom / "site"
+    with (commun / f"{nom}.verrou").open("w") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        if not vers.exists():
+            fin = lancer(RACINE, "construire", "--donnees", donnees, "--vers", str(vers))
+            assert fin.returncode == 0, fin.stdout + fin.stderr
     return Site(vers, charger(RACINE / donnees, donnees, RACINE / "data"))
 
 
 @pytest.fixture(scope="session")
 def reel(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """Le site du territoire."""
-    return _construire(tmp_path_factory.mktemp("reel") / "site", "data")
+    return _construire(tmp_path_factory, "reel", "data")
 
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """Le site du territoire fictif, où tout est rempli."""
-    return _construire(tmp_path_factory.mktemp("demonstration") / "site", "exemples/demonstration")
+    return _construire(tmp_path_factory, "demonstration", "exemples/demonstration")
 
 
 @pytest.fixture(scope="module", params=["reel", "demonstration"])
