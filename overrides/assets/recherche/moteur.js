@@ -253,6 +253,8 @@ export const creerLeMoteur = (lunr, index) => {
 
   const vises = (entree) => (entree.length > 2 ? [[entree[0], 1], [entree[2], reglages.appui]] : [[entree[0], 1]]);
 
+  const visesParDocument = entreeParDocument.map((rang) => vises(entrees[rang]));
+
   const ditesMotPourMot = (lus, notes) => {
     const dites = new Set(lus.flat().filter(([, valeur]) => valeur >= 0.5).map(([racine]) => racine));
     const communs = [...notes[0].keys()].filter((document) => notes.every((note) => note.has(document)));
@@ -260,7 +262,7 @@ export const creerLeMoteur = (lunr, index) => {
     for (const document of communs) {
       const phrase = phrases[document].length ? phrases[document] : titres[document];
       if (!phrase.length || phrase.length > lus.length || !phrase.every((racine) => dites.has(racine))) continue;
-      for (const [cible] of vises(entrees[entreeParDocument[document]])) exactes.add(cible);
+      for (const [cible] of visesParDocument[document]) exactes.add(cible);
     }
     return exactes;
   };
@@ -276,31 +278,37 @@ export const creerLeMoteur = (lunr, index) => {
   const classer = (lus, notes) => {
     const poids = notes.map((note) => (note.size ? Math.log(1 + index.documents / (1 + note.size)) : 0));
     const total = poids.reduce((somme, valeur) => somme + valeur, 0) || 1;
-    const parMot = new Map();
-    const leMieux = new Map();
-    const documents = [...new Set(notes.flatMap((note) => [...note.keys()]))].sort((a, b) => a - b);
-    for (const document of documents) {
-      const vecteur = notes.map((note) => note.get(document) ?? 0);
-      const rang = entreeParDocument[document];
-      const entree = entrees[rang];
-      for (const [cible, valeur] of vises(entree)) {
-        if (!parMot.has(cible)) parMot.set(cible, notes.map(() => 0));
-        const meilleurs = parMot.get(cible);
-        vecteur.forEach((note, place) => (meilleurs[place] = Math.max(meilleurs[place], note * valeur)));
-        const somme = vecteur.reduce((a, b) => a + b, 0) * valeur;
-        if (somme > (leMieux.get(cible)?.[0] ?? 0)) leMieux.set(cible, [somme, rang]);
+    // Des tableaux plats : il y a des milliers de documents, et ce compte se refait à chaque frappe.
+    const sommes = new Float64Array(index.documents);
+    const parMot = cibles.map(() => null);
+    const leMieux = cibles.map(() => [0, -1]);
+    notes.forEach((note, place) => {
+      for (const [document, valeur] of note) {
+        sommes[document] += valeur;
+        for (const [cible, saPart] of visesParDocument[document]) {
+          parMot[cible] ??= new Float64Array(notes.length);
+          parMot[cible][place] = Math.max(parMot[cible][place], valeur * saPart);
+        }
+      }
+    });
+    for (let document = 0; document < index.documents; document += 1) {
+      if (!sommes[document]) continue;
+      for (const [cible, saPart] of visesParDocument[document]) {
+        const somme = sommes[document] * saPart;
+        if (somme > leMieux[cible][0]) leMieux[cible] = [somme, entreeParDocument[document]];
       }
     }
     const exactes = ditesMotPourMot(lus, notes);
     const nommees = new Set(diteEnEntier(lus, "guichet").map(([cible]) => cible));
-    const classees = [...parMot].map(([cible, meilleurs]) => {
+    const classees = parMot.flatMap((meilleurs, cible) => {
+      if (!meilleurs) return [];
       const couverts = poids.reduce((somme, valeur, place) => somme + (meilleurs[place] ? valeur : 0), 0) / total;
-      const [somme, rang] = leMieux.get(cible);
+      const [somme, rang] = leMieux[cible];
       let note = somme + meilleurs.reduce((a, b) => a + b, 0);
       note *= reglages.plancher + (1 - reglages.plancher) * couverts;
       note *= part(cible) * (nommees.has(cible) ? reglages.commune : 1);
       note *= exactes.has(cible) ? reglages.mot_pour_mot : 1;
-      return [Math.round(note * 1e6) / 1e6, cible, rang];
+      return [[Math.round(note * 1e6) / 1e6, cible, rang]];
     });
     classees.sort(([a, x], [b, y]) => b - a || x - y);
     return classees.filter(([note]) => note >= classees[0][0] * reglages.seuil);
@@ -368,5 +376,8 @@ export const creerLeMoteur = (lunr, index) => {
 
   const racinesDe = (texte) => decouper(texte).map((mot) => racines.get(mot) ?? mot);
 
-  return { chercher, cherchees, index, motsProches, racinesDe };
+  /** Ce qu'un mot mal écrit demande, préparé d'avance : la première faute ne doit pas faire attendre. */
+  const preparer = () => [parSon, alphabet].forEach((prepare) => prepare());
+
+  return { chercher, cherchees, index, motsProches, preparer, racinesDe };
 };

@@ -26,7 +26,9 @@ export const ouvrir = uneFois(async () => {
     import("./moteur.js"),
     lire("recherche/index.json"),
   ]);
-  return creerLeMoteur(lunr, index);
+  const moteur = creerLeMoteur(lunr, index);
+  (window.requestIdleCallback ?? setTimeout)(moteur.preparer);
+  return moteur;
 });
 
 /** Ce que la recherche dit, par nom : les phrases sont écrites avec les autres, dans les gabarits. */
