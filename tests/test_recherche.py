@@ -42,8 +42,9 @@ MOTS = {
     "0 806 000 113": ["0806000113"],
     "26 920 €": ["26920"],
     "28 février 2027": ["28", "fevrier", "2027"],
-    "art. L. 441-2-8": ["art", "l", "44128"],
-    "R441-2-10": ["r441210"],
+    "art. L. 441-2-8, R.441-1, R* 421-5, 441-2": ["art", "44128", "4411", "4215", "4412"],
+    "R441-2-10": ["441210"],
+    "🏠" * 120 + " papiers": ["papiers"],
     "C.I.L. et S.N.E": ["cil", "et", "sne"],
     "3 enfants, 2 chambres": ["3", "enfants", "2", "chambres"],
     "F3/T3": ["f3", "t3"],
@@ -224,24 +225,94 @@ def test_les_demandes_de_l_exemple(demande: str, premiere: str, moteur: Moteur) 
     assert pages(moteur.chercher(demande))[0] == premiere
 
 
-@pytest.mark.parametrize(
-    ("demande", "adresse"),
-    [
-        ("115", "situations/urgence/#ce-soir"),
-        ("mon mari me frappe", "situations/urgence/#violences"),
-        ("violanse", "situations/urgence/#violences"),
-        ("l'huissier est venu, papiers à fournir pour un hlm", "situations/urgence/#expulsion"),
-        ("je suis a la rue", "situations/urgence/#ce-soir"),
+URGENCES = {
+    "ce-soir": [
+        *("115", "le 115 ne répond pas", "je suis a la rue", "ou dormir ce soir", "SDF", "sans toit"),
+        *(
+            "je dors dans ma voiture avec mon fils",
+            "mon mari m'a mise a la porte",
+            "on veut me virer de chez moi",
+        ),
     ],
+    "violences": [
+        *(
+            "17",
+            "mon mari me frappe",
+            "violanse",
+            "femme battue",
+            "mon homme est violant",
+            "il me cogne",
+            "3919",
+        ),
+        *("je suis en danger chez moi", "39 19", "jai peur de mon mari", "porter plainte contre mon mari"),
+        "bonjour madame je vous ecris parce que je ne sais plus quoi faire mon mari me frappe",
+    ],
+    "enfant": ["119", "mon mari bat mon fils", "enfant en danger", "il frappe mes enfants"],
+    "expulsion": [
+        "l'huissier est venu, papiers à fournir pour un hlm",
+        "expultion",
+        "treve hivernale",
+        "hussier",
+    ],
+}
+SANS_URGENCE = (
+    *(
+        "rue de la mairie poissy",
+        "jai 17 ans",
+        "ma fille a 17 ans",
+        "rdv le 17 mars",
+        "17 rue de la gare",
+        "article 17",
+    ),
+    *(
+        "114 euros de loyer",
+        "115 m2",
+        "119 avenue",
+        "un coup de telephone",
+        "coup de main",
+        "electricite coupee",
+    ),
+    *("ma demande a été coupée", "couts du loyer", "violet", "je me bat depuis 5 ans pour avoir un hlm"),
+    *(
+        "dans ma voiture jai oublié mes papiers",
+        "porte d'entrée cassée",
+        "loger à côté de la police",
+        "logement dangereux",
+    ),
+    *("battre un record", "frapper à la porte de la mairie", "dehors il y a un parking", "enfant handicapé"),
+    *(
+        "le maire a viré mon dossier",
+        "toit qui fuit",
+        "tape ta question",
+        "abri de jardin",
+        "assigné à résidence",
+    ),
 )
-def test_une_urgence_passe_devant_tout(demande: str, adresse: str, moteur: Moteur) -> None:
+
+
+@pytest.mark.parametrize(("ancre", "demande"), [(a, d) for a, demandes in URGENCES.items() for d in demandes])
+def test_une_urgence_passe_devant_tout_et_mene_au_bon_endroit(
+    ancre: str, demande: str, moteur: Moteur
+) -> None:
     premiere, *autres = moteur.chercher(demande)
-    assert (premiere.adresse, premiere.urgent) == (adresse, True)
+    assert (premiere.adresse, premiere.urgent) == (f"situations/urgence/#{ancre}", True)
     assert not any(autre.urgent for autre in autres)
 
 
-def test_une_rue_n_est_pas_une_urgence(moteur: Moteur) -> None:
-    assert not any(resultat.urgent for resultat in moteur.chercher("rue de la mairie poissy"))
+@pytest.mark.parametrize("demande", SANS_URGENCE)
+def test_une_fausse_alerte_ne_fait_pas_peur(demande: str, moteur: Moteur) -> None:
+    assert not any(resultat.urgent for resultat in moteur.chercher(demande))
+
+
+def test_un_article_de_loi_se_trouve_comme_on_l_ecrit(moteur: Moteur) -> None:
+    trouves = [pages(moteur.chercher(q))[:2] for q in ("R441-2-8", "R. 441-2-8", "r 441-2-8", "441-2-8")]
+    assert trouves[0][0].startswith("sources/")
+    assert trouves == [trouves[0]] * len(trouves)
+
+
+def test_sans_papiers_n_est_pas_papiers(moteur: Moteur) -> None:
+    assert pages(moteur.chercher("sans papiers"))[0] == "situations/arrivee-en-france/"
+    assert pages(moteur.chercher("papiers"))[0] == "demande/pieces/"
 
 
 def test_la_definition_d_un_sigle_seul_n_est_jamais_apres_la_deuxieme_place(

@@ -21,10 +21,14 @@ class Synonymes(Enregistrement):
 
 
 class Urgence(Enregistrement):
-    """Des mots qui mènent d'abord à une page, quoi que l'on ait tapé d'autre."""
+    """Des mots qui mènent d'abord à une page, quoi que l'on ait tapé d'autre.
+
+    `seuls` : ceux qui n'y mènent que si rien d'autre n'est tapé, comme « 17 », qui est aussi un âge ou un jour.
+    """
 
     page: AdresseDePage
     mots: Annotated[tuple[Texte, ...], Field(min_length=1)]
+    seuls: tuple[Texte, ...] = ()
 
 
 class Vocabulaire(Enregistrement):

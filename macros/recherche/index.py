@@ -16,10 +16,9 @@ from lunr.builder import Builder
 from lunr.index import Index as IndexDeLunr
 
 from ..modele.catalogue import Catalogue
-from ..modele.communs import sans_ancre
 from .entrees import Entree
 from .mots import composes, decouper, plier
-from .reglages import CHAMPS, K1, REGLAGES, B
+from .reglages import CHAMPS, K1, REGLAGES, SERVICES, B
 
 LOT = 6_000
 """Le nombre de lettres d'un fichier de textes : assez pour qu'il se compresse, assez peu pour n'en lire que l'utile."""
@@ -102,6 +101,7 @@ def ecrire_l_index(entrees: Sequence[Entree], catalogue: Catalogue) -> dict[str,
     lots = list(_lots(entrees))
     index = {
         "reglages": REGLAGES,
+        "services": SERVICES,
         "champs": CHAMPS,
         "b": B,
         "k1": K1,
@@ -120,12 +120,7 @@ def ecrire_l_index(entrees: Sequence[Entree], catalogue: Catalogue) -> dict[str,
             for ecrit in decouper(mot)
         },
         "synonymes": list(_synonymes(catalogue, formes)),
-        "urgences": [
-            [formes.suite_entiere(mots), rangs[sans_ancre(urgence.page)], urgence.page.partition("#")[2]]
-            for urgence in catalogue.vocabulaire.urgences
-            if sans_ancre(urgence.page) in rangs
-            for mots in urgence.mots
-        ],
+        "urgences": list(_urgences(catalogue, rangs, formes)),
         "entieres": dict(reversed(list(_entieres(entrees, rangs, formes)))),
         "racines": "\n".join(_racines(lunr_de(documents), formes)),
     }
@@ -195,7 +190,7 @@ def _textes(entrees: Sequence[Entree], catalogue: Catalogue) -> Iterator[str]:
         yield from (*terme.titres, *terme.autres_formes)
     vocabulaire = catalogue.vocabulaire
     yield from (mots for groupe in vocabulaire.synonymes for mots in groupe.mots)
-    yield from (mots for urgence in vocabulaire.urgences for mots in urgence.mots)
+    yield from (mots for urgence in vocabulaire.urgences for mots in (*urgence.mots, *urgence.seuls))
     yield from (graphie.pour for graphie in vocabulaire.graphies)
 
 
@@ -215,6 +210,17 @@ def _synonymes(catalogue: Catalogue, formes: Formes) -> Iterator[list[str]]:
             yield [ecrire(terme.titres), autres]
         elif terme.sigle:
             yield [ecrire(terme.titres)]
+
+
+def _urgences(
+    catalogue: Catalogue, rangs: dict[str, int], formes: Formes
+) -> Iterator[tuple[list[str], int, str, int]]:
+    """Une suite de mots, la page et l'ancre où elle mène, et 1 si elle n'y mène que seule."""
+    for urgence in catalogue.vocabulaire.urgences:
+        page, _, ancre = urgence.page.partition("#")
+        if page in rangs:
+            for seule, textes in enumerate((urgence.mots, urgence.seuls)):
+                yield from ((formes.suite_entiere(texte), rangs[page], ancre, seule) for texte in textes)
 
 
 def _entieres(entrees: Sequence[Entree], rangs: dict[str, int], formes: Formes) -> Iterator[tuple[str, int]]:

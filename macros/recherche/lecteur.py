@@ -34,6 +34,14 @@ class Lecteur:
         """Un mot vide, ou un mot inconnu qui s'entend comme l'un d'eux : « coman », « fair »."""
         return mot in self.vides or (mot not in self._racines and son(mot) in self._sons_des_vides)
 
+    def sure(self, mot: str) -> str:
+        """La racine d'un mot dont on est sûr ; le mot même sinon. Une fausse alerte ferait peur pour rien."""
+        if mot in self.vides:
+            return mot
+        (racine, valeur), *_ = self.lire(mot, False) or ((mot, 0.0),)
+        minimum = self._reglages["distance_1"] if len(mot) > 5 else 1
+        return racine if valeur >= minimum else mot
+
     def _lire(self, mot: str, dernier: bool, entier: bool = True) -> tuple[tuple[str, float], ...]:
         """Les racines par lesquelles lire un mot tapé, et ce que vaut chaque lecture, la meilleure d'abord."""
         reglages = self._reglages

@@ -13,19 +13,6 @@ from .index import lire_les_documents, lunr_de
 from .lecteur import Lecteur
 from .mots import decouper
 
-LETTRES_AU_PLUS = 200
-MOTS_AU_PLUS = 12
-
-_SERVICES = (
-    "accessibilite/",
-    "donnees/",
-    "donnees-personnelles/",
-    "en-bref/",
-    "mentions-legales/",
-    "plan-du-site/",
-    "questions/",
-)
-
 
 @dataclass(frozen=True)
 class Resultat:
@@ -72,10 +59,11 @@ class Moteur:
         """Les résultats, le meilleur d'abord ; aucun si aucun mot ne se lit."""
         dits = [
             mot
-            for tape in decouper(demande[:LETTRES_AU_PLUS])[:MOTS_AU_PLUS]
+            for tape in decouper(demande[: int(self._reglages["lettres"])])
             for mot in self._index["graphies"].get(tape, [tape])
         ]
-        pleins = [mot for mot in dits if not self._lecteur.est_vide(mot)] or dits
+        tous = [mot for mot in dits if not self._lecteur.est_vide(mot)] or dits
+        pleins = tous[: int(self._reglages["mots"])]
         if not pleins:
             return []
         lectures = [dict(self._lecteur.lire(mot, rang == len(pleins) - 1)) for rang, mot in enumerate(pleins)]
@@ -85,7 +73,7 @@ class Moteur:
             for lus, autres in zip(lectures, self._autres_facons(meilleures), strict=True)
         ]
         classees = self._classer(lectures, notes)
-        urgentes = self._urgentes(dits, dict(zip(pleins, meilleures, strict=True)))
+        urgentes = self._urgentes(dits, len(tous))
         if (entiere := self._index["entieres"].get(" ".join(dits))) is not None and entiere not in urgentes:
             classees = [classee for classee in classees if classee[1] != entiere]
             classees.insert(0, (0.0, entiere, self._places[entiere, ""]))
@@ -168,7 +156,7 @@ class Moteur:
             return self._reglages["sources"]
         if not adresse:
             return self._reglages["accueil"]
-        return self._reglages["service"] if adresse.startswith(_SERVICES) else 1
+        return self._reglages["service"] if adresse.startswith(tuple(self._index["services"])) else 1
 
     # Mettre en tête
 
@@ -196,15 +184,14 @@ class Moteur:
         dites = {racine for lus in lectures for racine, valeur in lus.items() if valeur >= 0.5}
         return {cible: len(titre) for cible, titre in self._titres[genre] if dites.issuperset(titre)}
 
-    def _urgentes(self, dits: list[str], lues: dict[str, str]) -> dict[int, int]:
-        """Les pages d'urgence que la demande appelle, et l'entrée où chacune répond."""
-        suite = [mot if mot in self._lecteur.vides else lues.get(mot, mot) for mot in dits]
+    def _urgentes(self, dits: list[str], pleins: int) -> dict[int, int]:
+        """Les pages d'urgence que la demande appelle, et l'entrée où chacune répond. `pleins` : combien de mots le sont."""
+        suite = [self._lecteur.sure(mot) for mot in dits]
         urgentes: dict[int, int] = {}
-        for mots, cible, ancre in self._index["urgences"]:
+        for mots, cible, ancre, seule in self._index["urgences"]:
             place = self._places.get((cible, ancre))
-            if place is not None and any(
-                suite[rang : rang + len(mots)] == mots for rang in range(len(suite))
-            ):
+            dite = any(suite[rang : rang + len(mots)] == mots for rang in range(len(suite)))
+            if place is not None and dite and (pleins == 1 or not seule):
                 urgentes.setdefault(cible, place)
         return urgentes
 

@@ -36,10 +36,14 @@ def passages(arbre: html.HtmlElement) -> Iterator[Passage]:
 
 
 def _est_muet(element: html.HtmlElement) -> bool:
+    classes = (element.get("class") or "").split()
+    # « Sources : 1, 2 » : la ligne entière ne fait que renvoyer.
+    if "discret" in classes and element.find_class("renvoi"):
+        return True
     return (
         element.tag in _BALISES_MUETTES
         or element.get("hidden") is not None
-        or not _CLASSES_MUETTES.isdisjoint((element.get("class") or "").split())
+        or not _CLASSES_MUETTES.isdisjoint(classes)
     )
 
 

@@ -1,4 +1,4 @@
-"""Ce qui pèse dans un classement. L'index les publie : le navigateur et la référence ne peuvent pas en avoir d'autres.
+"""Ce qui pèse dans un classement. L'index les publie : le navigateur et la référence lisent les mêmes.
 
 Réglés sur la première moitié de tests/recherche.yaml, puis gelés avant que la seconde ne soit lue.
 """
@@ -9,7 +9,21 @@ CHAMPS = {"titre": 4, "mots": 5, "corps": 1}
 B, K1 = 0.75, 1.2
 """Les paramètres de BM25 : combien compte la longueur d'un passage, et la répétition (qui n'existe pas ici)."""
 
+SERVICES = [
+    "accessibilite/",
+    "donnees/",
+    "donnees-personnelles/",
+    "en-bref/",
+    "mentions-legales/",
+    "plan-du-site/",
+    "questions/",
+]
+"""Les pages qui parlent du site plutôt que du logement : elles passent après, sauf si l'on demande bien cela."""
+
 REGLAGES = {
+    # On lit tant de lettres d'une demande, et tant de ses mots pleins.
+    "lettres": 200,
+    "mots": 12,
     # Ce que vaut une lecture, quand le mot tapé n'est pas écrit ainsi dans le site.
     "elision": 0.95,
     "son": 0.85,

@@ -21,7 +21,7 @@ _REGLES: tuple[tuple[str, str], ...] = (
     (r"gu(?=[eiy])", "G"),
     (r"g(?=[eiy])", "j"),
     (r"sc(?=[eiy])", "s"),
-    (r"(?<!s)t(?=i[oe][ln])|(?<!s)t(?=ia)", "s"),
+    (r"(^|[^s])t(?=i(?:[oe][ln]|a))", r"\1s"),
     (r"qu|q|ck|c(?![eiy])", "k"),
     (r"[cz]", "s"),
     (r"x(?=.)", "ks"),

@@ -19,6 +19,7 @@ NOMS_PROPRES = {
     "origine_du_point",
     "pour",
     "reference",
+    "seuls",
     "sigle",
     "site",
     "source",

@@ -159,7 +159,9 @@ def test_au_clavier_seul_on_choisit_une_proposition(ouvrir: Ouvrir) -> None:
     expect(liste).to_have_accessible_name("Réponses proposées")
     assert boite.get_attribute("aria-controls") == liste.get_attribute("id")
     expect(page.locator("form.recherche [role=status]")).to_have_text(
-        re.compile(r"^\d+ réponses, les meilleures d’abord")
+        re.compile(
+            r"^\d+ réponses, les meilleures sont proposées. Flèches pour choisir, Entrée pour ouvrir.$"
+        )
     )
     page.keyboard.press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
@@ -184,6 +186,22 @@ def test_echap_referme_garde_les_mots_puis_les_efface(ouvrir: Ouvrir) -> None:
     assert champ(page).input_value() == "refus"
     page.keyboard.press("Escape")
     assert champ(page).input_value() == ""
+
+
+def test_sortir_de_la_case_et_y_revenir_ne_la_double_pas(ouvrir: Ouvrir) -> None:
+    page = ouvrir()
+    champ(page).focus()
+    taper(page, "refus")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab")
+        expect(champ(page)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option").first.wait_for()
+    expect(page.get_by_role("listbox")).to_have_count(1)
+    doubles = "[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, rang, ids) => ids.indexOf(id) !== rang)"
+    assert page.evaluate(doubles) == []
+    assert Axe().run(page).response["violations"] == []
 
 
 def test_au_doigt_on_touche_une_proposition(ouvrir: Ouvrir) -> None:
@@ -218,6 +236,7 @@ def test_un_index_qui_ne_vient_pas_laisse_le_formulaire(
     page.wait_for_url("**/recherche/#q=cotation")
     expect(page.locator("#bilan")).to_have_text(re.compile("^La recherche n’a pas pu se charger"))
     expect(page.get_by_role("option")).to_have_count(0)
+    expect(page.locator("#rien a[href^='tel:']")).to_be_visible()
     page.unroute("**/index.json")
     champ(page).press("Enter")
     champ(page).fill("caution")
@@ -301,13 +320,35 @@ def test_on_en_montre_d_autres_sans_perdre_sa_place(ouvrir: Ouvrir) -> None:
     assert page.evaluate("document.activeElement.dataset.resultat") == "11"
 
 
+def test_un_genre_sans_reponse_le_dit_et_offre_les_autres(ouvrir: Ouvrir) -> None:
+    page = ouvrir("recherche/?q=papiers&genre=guichet")
+    expect(page.locator("#bilan")).to_have_text(
+        re.compile(r"^Aucune réponse de ce genre pour «\spapiers\s»\s: choisissez")
+    )
+    expect(page.locator("#rien")).to_be_hidden()
+    page.get_by_role("radio", name=re.compile("^Tout")).check()
+    assert resultats(page)[0] == "demande/pieces/"
+
+
+def test_la_case_dit_toujours_ce_que_la_page_montre(ouvrir: Ouvrir) -> None:
+    page = ouvrir("recherche/?q=caution")
+    resultats(page)
+    champ(page).fill("surloyer")
+    champ(page).press("Enter")
+    expect(page.locator("#bilan")).to_have_text(re.compile("surloyer"))
+    champ(page).focus()
+    page.go_back()
+    expect(page.locator("#bilan")).to_have_text(re.compile("caution"))
+    assert champ(page).input_value() == "caution"
+
+
 def test_quand_rien_ne_repond_on_sait_ou_aller(ouvrir: Ouvrir) -> None:
     page = ouvrir("recherche/?q=questinqzz")
     expect(page.locator("#bilan")).to_have_text("Aucune réponse pour « questinqzz »")
     rien = page.locator("#rien")
     expect(rien).to_be_visible()
     expect(rien.locator("#mots-proches a").first).to_be_visible()
-    expect(rien.get_by_role("link", name="lisez les questions que l’on se pose")).to_be_visible()
+    expect(rien.get_by_role("link", name="lire les questions que l’on se pose")).to_be_visible()
     expect(rien.locator("a[href^='tel:']")).to_have_count(1)
     expect(rien.get_by_role("link", name="Voici à qui le dire")).to_be_visible()
     rien.locator("#mots-proches a").first.click()

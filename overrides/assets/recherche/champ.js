@@ -4,12 +4,13 @@
 import { listeDeroulante } from "../outils/liste.js";
 import { lirePhrases, ouvrir, racine } from "./ouvrir.js";
 
-const PROPOSEES = 7;
+const PROPOSEES = 5;
+const AVANT_DE_DIRE = 500;
 
 /** Fait d'un formulaire `.chercher` une recherche qui propose. */
 export const brancher = (formulaire) => {
   if (formulaire.dataset.branche) return;
-  formulaire.dataset.branche = "";
+  formulaire.dataset.branche = "oui";
   const champ = formulaire.querySelector("input[name=q]");
   const liste = document.createElement("ul");
   const annonce = document.createElement("p");
@@ -23,6 +24,17 @@ export const brancher = (formulaire) => {
   for (const [nom, valeur] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": liste.id, "aria-autocomplete": "list" })) {
     champ.setAttribute(nom, valeur);
   }
+
+  // Dire chaque frappe couvrirait la voix qui lit les lettres ; la consigne ne se dit qu'une fois.
+  let attente = 0;
+  let estDite = false;
+  const annoncer = (phrase, consigne) => {
+    clearTimeout(attente);
+    attente = setTimeout(() => {
+      annonce.textContent = phrase && !estDite && !liste.hidden ? `${phrase} ${consigne}` : phrase;
+      estDite ||= Boolean(phrase) && !liste.hidden;
+    }, AVANT_DE_DIRE);
+  };
 
   let proposes = [];
   const partir = (adresse) => {
@@ -48,7 +60,7 @@ export const brancher = (formulaire) => {
     });
     if (trouves.length > proposes.length) lignes.push([phrases.tous.replace("[n]", trouves.length)]);
     deroulante.montrer(lignes);
-    annonce.textContent = !demande.trim() ? "" : (trouves.length > 1 ? phrases.plusieurs : trouves.length ? phrases.une : phrases.rien).replace("[n]", trouves.length);
+    annoncer(demande.trim().length < 2 ? "" : (trouves.length > 1 ? phrases.plusieurs : trouves.length ? phrases.une : phrases.rien).replace("[n]", trouves.length), phrases.consigne);
   };
 
   // Sans l'index, rien n'est proposé : le formulaire, lui, marche toujours.

@@ -4,10 +4,7 @@
 import { decouper } from "./mots.js";
 import { son } from "./sons.js";
 
-const LETTRES_AU_PLUS = 200;
-const MOTS_AU_PLUS = 12;
 const ELIDES = ["qu", "l", "d", "j", "m", "t", "s", "n", "c"];
-const SERVICES = ["accessibilite/", "donnees/", "donnees-personnelles/", "en-bref/", "mentions-legales/", "plan-du-site/", "questions/"];
 
 const estEnLettres = (mot) => /^[a-z]+$/.test(mot);
 const parOrdre = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
@@ -272,7 +269,7 @@ export const creerLeMoteur = (lunr, index) => {
     if (genre === "question" || genre === "definition") return reglages[genre];
     if (adresse.startsWith("sources/")) return reglages.sources;
     if (!adresse) return reglages.accueil;
-    return SERVICES.some((debut) => adresse.startsWith(debut)) ? reglages.service : 1;
+    return index.services.some((debut) => adresse.startsWith(debut)) ? reglages.service : 1;
   };
 
   const classer = (lus, notes) => {
@@ -314,13 +311,19 @@ export const creerLeMoteur = (lunr, index) => {
     return classees.filter(([note]) => note >= classees[0][0] * reglages.seuil);
   };
 
-  const urgentesDe = (dits, meilleures) => {
-    const suite = dits.map((mot) => (vides.has(mot) ? mot : (meilleures.get(mot) ?? mot)));
+  const estSure = (mot) => {
+    if (vides.has(mot)) return mot;
+    const [[racine, valeur]] = [...lectures(mot, false), [mot, 0]];
+    return valeur >= (mot.length > 5 ? reglages.distance_1 : 1) ? racine : mot;
+  };
+
+  const urgentesDe = (dits, pleins) => {
+    const suite = dits.map(estSure);
     const urgentes = new Map();
-    for (const [mots, cible, ancre] of index.urgences) {
-      const estDite = suite.some((_, place) => mots.every((mot, ecart) => suite[place + ecart] === mot));
+    for (const [mots, cible, ancre, seule] of index.urgences) {
+      const estDite = suite.some((_, rang) => mots.every((mot, ecart) => suite[rang + ecart] === mot));
       const place = places.get(`${cible}#${ancre}`);
-      if (estDite && place !== undefined && !urgentes.has(cible)) urgentes.set(cible, place);
+      if (estDite && place !== undefined && (pleins === 1 || !seule) && !urgentes.has(cible)) urgentes.set(cible, place);
     }
     return urgentes;
   };
@@ -332,18 +335,22 @@ export const creerLeMoteur = (lunr, index) => {
     return { adresse: trouvee ? `${adresse}#${trouvee}` : adresse, titre, genre, entree: rang, urgent: urgentes.has(cible) };
   };
 
-  const chercher = (demande) => {
-    const dits = decouper([...demande.slice(0, LETTRES_AU_PLUS)].join(""))
-      .slice(0, MOTS_AU_PLUS)
-      .flatMap((mot) => (Object.hasOwn(graphies, mot) ? graphies[mot] : [mot]));
+  // Les mots dits, abréviations développées, et ceux qui comptent.
+  const motsDe = (demande) => {
+    const dits = decouper([...demande].slice(0, reglages.lettres).join("")).flatMap((mot) => (Object.hasOwn(graphies, mot) ? graphies[mot] : [mot]));
     const choisis = dits.filter((mot) => !estVide(mot));
-    const pleins = choisis.length ? choisis : dits;
+    const tous = choisis.length ? choisis : dits;
+    return { dits, nombre: tous.length, pleins: tous.slice(0, reglages.mots) };
+  };
+
+  const chercher = (demande) => {
+    const { dits, nombre, pleins } = motsDe(demande);
     if (!pleins.length) return [];
     const lus = pleins.map((mot, rang) => lectures(mot, rang === pleins.length - 1));
     const meilleures = pleins.map((mot, rang) => lus[rang][0]?.[0] ?? mot);
     const autres = autresFacons(meilleures);
     const notes = lus.map((lu, rang) => noter(lu, autres[rang]));
-    const urgentes = urgentesDe(dits, new Map(pleins.map((mot, rang) => [mot, meilleures[rang]])));
+    const urgentes = urgentesDe(dits, nombre);
     const trouvees = classer(lus, notes);
     const entiere = Object.hasOwn(index.entieres, dits.join(" ")) ? index.entieres[dits.join(" ")] : null;
     const classees = entiere === null ? trouvees : [[0, entiere, places.get(`${entiere}#`)], ...trouvees.filter(([, cible]) => cible !== entiere)];
@@ -359,17 +366,15 @@ export const creerLeMoteur = (lunr, index) => {
 
   /* Ce que la page montre d'un résultat */
 
-  const pleinsDe = (demande) => decouper(demande.slice(0, LETTRES_AU_PLUS)).slice(0, MOTS_AU_PLUS).flatMap((mot) => graphies[mot] ?? [mot]).filter((mot) => !estVide(mot));
-
   const cherchees = (demande) => {
-    const lus = pleinsDe(demande).map((mot) => lectures(mot, false));
+    const lus = motsDe(demande).pleins.map((mot) => lectures(mot, false));
     const autres = autresFacons(lus.map(([lu]) => lu?.[0] ?? ""));
     return new Set([...lus.flat().map(([racine]) => racine), ...autres.flatMap((lu) => [...lu.keys()])]);
   };
 
   // Les mots du site qui commencent comme celui que rien ne lit, les plus employés d'abord.
   const motsProches = (demande) => {
-    const perdus = pleinsDe(demande).filter((mot) => mot.length > 1 && !lectures(mot, true).length);
+    const perdus = motsDe(demande).pleins.filter((mot) => mot.length > 1 && !lectures(mot, true).length);
     const debuts = perdus.flatMap((mot) => frequentes(formes.filter((forme) => forme.length > 3 && forme.startsWith(mot.slice(0, 2)))).slice(0, 4));
     return [...new Set(debuts)].slice(0, 6);
   };

@@ -67,7 +67,8 @@ const enLigne = (trouve, rang) => {
   const [partie, passage] = [".partie", ".passage"].map((nom) => ligne.querySelector(nom));
   lireLeTexte(moteur.index, trouve.entree).then(
     ([titre, texte]) => {
-      partie.textContent = titre;
+      if (titre) partie.textContent = titre;
+      else partie.remove();
       passage.replaceChildren(...autourDesMots(texte, moteur.cherchees(demande), trouve.urgent));
     },
     () => passage.remove(),
@@ -77,8 +78,8 @@ const enLigne = (trouve, rang) => {
 
 const montrer = () => {
   const lus = gardes();
-  const { une, plusieurs, aucune } = bilan.dataset;
-  const dit = !demande ? "" : lus.length > 1 ? plusieurs : lus.length ? une : aucune;
+  const { une, plusieurs, aucune, ailleurs } = bilan.dataset;
+  const dit = !demande ? "" : lus.length > 1 ? plusieurs : lus.length ? une : trouves.length ? ailleurs : aucune;
   bilan.textContent = dit.replace("[n]", lus.length).replace("[q]", () => demande);
   resultats.replaceChildren(...lus.slice(0, montres).map(enLigne));
   suite.hidden = lus.length <= montres;
@@ -90,6 +91,7 @@ const montrer = () => {
   }
   rien.hidden = !demande || trouves.length > 0;
   rienTape.hidden = Boolean(demande);
+  parId("essayez").hidden = rien.hidden;
   if (!rien.hidden) proposerDesMots();
 };
 
@@ -110,18 +112,21 @@ const proposerDesMots = () => {
   if (courriel) courriel.href = `${courriel.dataset.adresse}?${new URLSearchParams({ subject: courriel.dataset.sujet, body: demande }).toString().replaceAll("+", "%20")}`;
 };
 
-const chercher = async () => {
+const chercher = async ({ type } = {}) => {
   const choix = choixDeLAdresse();
   const lue = (choix.get("q") ?? new URLSearchParams(location.search).get("q") ?? "").trim();
   const voulu = [...genres.querySelectorAll("input")].find(({ value }) => value === (choix.get("genre") ?? new URLSearchParams(location.search).get("genre") ?? ""));
   (voulu ?? genres.querySelector("input")).checked = true;
-  if (document.activeElement !== champ || !champ.value) champ.value = lue;
+  // À l'arrivée, on a pu déjà taper autre chose ; ensuite, la case dit toujours ce que l'on montre.
+  if (type || !champ.value) champ.value = lue;
+  rien.hidden = true;
   if (lue) {
     try {
       bilan.textContent = bilan.dataset.attente;
       [moteur, phrases] = await Promise.all([ouvrir(), lirePhrases()]);
     } catch {
       bilan.textContent = bilan.dataset.panne;
+      rien.hidden = false;
       return;
     }
   }

@@ -15,7 +15,7 @@ const REGLES = [
   [/gu(?=[eiy])/g, "G"],
   [/g(?=[eiy])/g, "j"],
   [/sc(?=[eiy])/g, "s"],
-  [/(?<!s)t(?=i[oe][ln])|(?<!s)t(?=ia)/g, "s"],
+  [/(^|[^s])t(?=i(?:[oe][ln]|a))/g, "$1s"],
   [/qu|q|ck|c(?![eiy])/g, "k"],
   [/[cz]/g, "s"],
   [/x(?=.)/g, "ks"],
