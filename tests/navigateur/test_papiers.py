@@ -60,7 +60,7 @@ def coches(page: Page) -> list[str]:
 
 
 def statut(page: Page) -> str:
-    return page.get_by_role("status").inner_text()
+    return page.locator("main [role=status]").inner_text()
 
 
 def test_un_lien_dit_les_choix_dans_l_ordre_de_la_page_et_s_il_y_en_a_d_inconnus(ouvrir: Ouvrir) -> None:
@@ -279,7 +279,7 @@ def test_sans_javascript_les_deux_listes_sont_entieres_et_aucune_case_ne_se_mont
     reel: Site, ouvrir: Ouvrir
 ) -> None:
     page = ouvrir("#choix=locataire", java_script_enabled=False)
-    assert page.locator("form:visible, input:visible, button:visible").count() == 0
+    assert page.locator("main :is(form, input, button):visible").count() == 0
     assert page.locator("noscript p").is_visible()
     for titre in (*ENREGISTRER, *toutes(reel)):
         assert page.locator(".pieces strong").get_by_text(titre, exact=True).is_visible(), titre
