@@ -12,6 +12,9 @@ from .sons import son
 _ELIDES = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
 _VOYELLES = frozenset("aeiouyh")
 
+_LETTRES_D_UN_MOT = 24
+"""Au-delà, ce n'est pas un mot mal écrit : lui chercher des ressemblances prendrait des secondes."""
+
 
 class Lecteur:
     """Lit les mots avec ceux d'un index écrit par `ecrire_l_index`."""
@@ -62,7 +65,11 @@ class Lecteur:
             retenir((reste for reste in _sans_elision(mot) if reste in self._racines), reglages["elision"])
         if len(entendu := son(mot)) > 1:
             retenir(self._frequentes(self._par_son.get(entendu, ()))[:4], reglages["son"])
-        if len(mot) > 3 and not debutent and max(trouvees.values(), default=0) < reglages["son"]:
+        if (
+            3 < len(mot) <= _LETTRES_D_UN_MOT
+            and not debutent
+            and max(trouvees.values(), default=0) < reglages["son"]
+        ):
             voisines = self._voisines(mot, 1)
             retenir(voisines[:4], reglages["distance_1"])
             if not voisines:

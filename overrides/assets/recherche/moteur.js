@@ -4,6 +4,7 @@
 import { decouper } from "./mots.js";
 import { son } from "./sons.js";
 
+const LETTRES_D_UN_MOT = 24;
 const ELIDES = ["qu", "l", "d", "j", "m", "t", "s", "n", "c"];
 
 const estEnLettres = (mot) => /^[a-z]+$/.test(mot);
@@ -184,7 +185,7 @@ export const creerLeMoteur = (lunr, index) => {
     if (entier) retenir(sansElision(mot).filter((reste) => racines.has(reste)), reglages.elision);
     const entendu = son(mot);
     if (entendu.length > 1) retenir(frequentes(parSon().get(entendu) ?? []).slice(0, 4), reglages.son);
-    if (mot.length > 3 && !debutent.length && Math.max(0, ...trouvees.values()) < reglages.son) {
+    if (mot.length > 3 && mot.length <= LETTRES_D_UN_MOT && !debutent.length && Math.max(0, ...trouvees.values()) < reglages.son) {
       const proches = voisines(mot, 1);
       retenir(proches.slice(0, 4), reglages.distance_1);
       if (!proches.length) {
