@@ -39,8 +39,9 @@ def _alias(docs: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     for fichier in docs.rglob("*.md"):
         chemin = fichier.relative_to(docs).with_suffix("")
         adresse = f"{chemin.parent if chemin.name == 'index' else chemin}/".removeprefix("./")
-        if alias := get_data(fichier.read_text(encoding="utf-8"))[1].get("alias"):
-            yield adresse, tuple(re.split(r"\s*,\s*", alias))
+        entete = get_data(fichier.read_text(encoding="utf-8"))[1]
+        ecrits = (entete.get("titre_court", ""), *entete.get("alias", "").split(","))
+        yield adresse, tuple(nom for ecrit in ecrits if (nom := ecrit.strip()))
 
 
 def index_agrandi(modeles: Sequence[Entree], catalogue: Catalogue, facteur: int) -> str:
