@@ -38,8 +38,8 @@ def ouvrir(reel: Site, servir: Callable[[Site], str], contexte: Callable[..., Br
 
 
 def attendre(page: Page, question: str) -> None:
-    """L'adresse change après la touche ou le clic, et la question après l'adresse."""
-    page.locator(f"#question-{question}").wait_for()
+    """L'adresse change après la touche ou le clic, la feuille de style montre la question, puis le script y mène le lecteur."""
+    page.locator(f"#question-{question} h3:focus").wait_for()
 
 
 def visibles(page: Page) -> list[str]:
@@ -140,7 +140,7 @@ def test_le_retour_du_navigateur_ramene_a_la_question_d_avant(ouvrir: Ouvrir) ->
     page.get_by_role("link", name="Oui, et je voudrais en changer").click()
     page.wait_for_url("**/situations/deja-locataire/")
     page.go_back()
-    attendre(page, "parc-social")
+    page.locator("#question-parc-social").wait_for()
     assert (visibles(page), len(chemin_lu(page))) == (["parc-social"], 1)
     page.go_back()
     attendre(page, "urgence")
