@@ -19,6 +19,7 @@ from macros.publication.entetes import ecrire_entetes
 from macros.publication.recherche import ecrire_la_recherche
 from macros.publication.site import lire_site
 from macros.recherche.bibliotheque import lunr_du_navigateur
+from macros.recherche.entrees import lire_les_alias
 from macros.rendu.filtres import fr, typographie
 from macros.rendu.sigles import expliquer
 
@@ -159,14 +160,8 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     config.extra["titres_des_pages"] = {
         page.url: page.meta.get("titre_court") or page.title for page in pages
     }
-    config.extra["alias_des_pages"] = {page.url: _alias(page) for page in pages}
+    config.extra["alias_des_pages"] = {page.url: lire_les_alias(page.meta) for page in pages}
     return env
-
-
-def _alias(page: Page) -> tuple[str, ...]:
-    """Les autres noms de la page : son titre court, et ceux que dit son en-tête, séparés par des virgules."""
-    ecrits = (page.meta.get("titre_court", ""), *page.meta.get("alias", "").split(","))
-    return tuple(nom for ecrit in ecrits if (nom := ecrit.strip()))
 
 
 def on_post_build(config: MkDocsConfig) -> None:

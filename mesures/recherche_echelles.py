@@ -13,8 +13,9 @@ from recherche_sites import RACINE  # noqa: F401 (dit à Python où sont les mod
 
 from macros.chargement import charger
 from macros.modele.catalogue import Catalogue
+from macros.publication.recherche import pages_trouvables
 from macros.publication.site import lire_site
-from macros.recherche.entrees import Entree, PageTrouvable, entrees
+from macros.recherche.entrees import Entree, entrees, lire_les_alias
 from macros.recherche.index import ecrire_l_index
 from macros.recherche.mots import plier
 
@@ -26,22 +27,14 @@ _D_UNE_SEULE_COMMUNE = 2
 def entrees_du_site(site: Path, depot: Path) -> tuple[list[Entree], Catalogue]:
     """Celles dont la construction a fait l'index."""
     catalogue, alias = charger(depot / "data"), dict(_alias(depot / "docs"))
-    pages = [
-        PageTrouvable(adresse, page.passages, alias.get(adresse, ()))
-        for nom, page in sorted(lire_site(site).pages.items())
-        if nom.endswith("index.html")
-        for adresse in [nom.removesuffix("index.html")]
-    ]
-    return list(entrees(pages, catalogue)), catalogue
+    return list(entrees(pages_trouvables(lire_site(site), alias), catalogue)), catalogue
 
 
 def _alias(docs: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     for fichier in docs.rglob("*.md"):
         chemin = fichier.relative_to(docs).with_suffix("")
         adresse = f"{chemin.parent if chemin.name == 'index' else chemin}/".removeprefix("./")
-        entete = get_data(fichier.read_text(encoding="utf-8"))[1]
-        ecrits = (entete.get("titre_court", ""), *entete.get("alias", "").split(","))
-        yield adresse, tuple(nom for ecrit in ecrits if (nom := ecrit.strip()))
+        yield adresse, lire_les_alias(get_data(fichier.read_text(encoding="utf-8"))[1])
 
 
 def index_agrandi(modeles: Sequence[Entree], catalogue: Catalogue, facteur: int) -> str:
@@ -53,8 +46,6 @@ def index_agrandi(modeles: Sequence[Entree], catalogue: Catalogue, facteur: int)
     grand = list(modeles)
     for rang in range(1, facteur):
         melees = random.Random(rang).sample(modeles, len(modeles))
-        # L'index veut le début de chaque page avant ses parties.
-        melees.sort(key=lambda entree: bool(entree.ancre) and entree.genre not in ("question", "definition"))
         grand += (_copier(entree, rares, rang) for entree in melees)
     return ecrire_l_index(grand, catalogue)["recherche/index.json"]
 

@@ -1,14 +1,19 @@
-"""Le nom d'une commune ou d'un terme, tel qu'une adresse l'écrit et qu'un dictionnaire le range."""
+"""Le nom d'une commune ou d'un terme, tel qu'une adresse l'écrit et qu'un dictionnaire le range ; un texte sans accent."""
 
 import re
 import unicodedata
 
 
+def sans_accent(texte: str) -> str:
+    """Le texte en minuscules sans accent : « Œuvre à l'État » donne « oeuvre a l'etat »."""
+    decompose = unicodedata.normalize("NFKD", texte)
+    nu = "".join(signe for signe in decompose if signe < "\u0300" or unicodedata.category(signe)[0] != "M")
+    return nu.lower().replace("œ", "oe").replace("æ", "ae")
+
+
 def adresse(nom: str) -> str:
     """Le nom en minuscules ASCII et tirets : « Les Alluets-le-Roi » donne `les-alluets-le-roi`."""
-    nom = nom.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
-    sans_accent = "".join(s for s in unicodedata.normalize("NFKD", nom) if not unicodedata.combining(s))
-    return re.sub(r"[^a-z0-9]+", "-", sans_accent.lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", sans_accent(nom)).strip("-")
 
 
 def cle_de_tri(nom: str) -> str:

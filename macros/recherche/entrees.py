@@ -1,6 +1,6 @@
 """Ce que la recherche peut trouver : chaque passage des pages, avec les mots par lesquels les gens le demandent."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -40,6 +40,22 @@ class Entree:
     texte: str
     mots: tuple[str, ...] = ()
     appuie: str = ""
+
+    @property
+    def est_a_part(self) -> bool:
+        """Vrai pour une question ou une définition, qui se trouvent pour elles-mêmes et non pour leur page."""
+        return self.genre in ("question", "definition")
+
+    @property
+    def cible(self) -> str:
+        """L'adresse de ce qu'un résultat montre : la page, la question ou la définition."""
+        return f"{self.page}#{self.ancre}" if self.est_a_part else self.page
+
+
+def lire_les_alias(entete: Mapping[str, str]) -> tuple[str, ...]:
+    """Les autres noms d'une page, d'après son en-tête : son titre court, et ses alias, séparés par des virgules."""
+    ecrits = (entete.get("titre_court", ""), *entete.get("alias", "").split(","))
+    return tuple(nom for ecrit in ecrits if (nom := ecrit.strip()))
 
 
 def entrees(pages: Iterable[PageTrouvable], catalogue: Catalogue) -> Iterator[Entree]:

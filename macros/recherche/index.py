@@ -8,8 +8,9 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 import snowballstemmer
 from lunr.builder import Builder
@@ -94,10 +95,10 @@ class Formes:
 def ecrire_l_index(entrees: Sequence[Entree], catalogue: Catalogue) -> dict[str, str]:
     """Les fichiers de la recherche, par chemin : l'index, et les textes des passages, par lots."""
     formes = Formes(_textes(entrees, catalogue), catalogue.vocabulaire.mots_vides)
-    documents = list(_documents(entrees, formes))
-    rangs = {
-        adresse: rang for rang, adresse in enumerate(dict.fromkeys(_cible(entree) for entree in entrees))
-    }
+    phrases = [_phrases(entree, formes) for entree in entrees]
+    documents = list(_documents(entrees, phrases, formes))
+    cibles = {e.cible: [e.cible, e.titre, e.genre] for e in entrees if not e.ancre or e.est_a_part}
+    rangs = {adresse: rang for rang, adresse in enumerate(cibles)}
     lots = list(_lots(entrees))
     index = {
         "reglages": REGLAGES,
@@ -106,11 +107,9 @@ def ecrire_l_index(entrees: Sequence[Entree], catalogue: Catalogue) -> dict[str,
         "b": B,
         "k1": K1,
         "documents": len(documents),
-        "cibles": [
-            _dire_la_cible(e) for e in entrees if not e.ancre or e.genre in ("question", "definition")
-        ],
+        "cibles": list(cibles.values()),
         "entrees": [_dire_l_entree(entree, rangs) for entree in entrees],
-        "phrases": [len(_phrases(entree, formes)) for entree in entrees],
+        "phrases": list(map(len, phrases)),
         "lots": [debut for debut, _ in lots],
         "mots_vides": sorted(formes.vides),
         "graphies": {
@@ -130,18 +129,32 @@ def ecrire_l_index(entrees: Sequence[Entree], catalogue: Catalogue) -> dict[str,
     }
 
 
-def lire_les_documents(index: dict[str, Any]) -> list[dict[str, list[str]]]:
+class LigneLue(NamedTuple):
+    """Une racine de l'index écrit : ses formes, et par champ les rangs des documents où elle est."""
+
+    racine: str
+    formes: list[str]
+    rangs: list[list[int]]
+
+
+def lire_les_racines(index: Mapping[str, Any]) -> Iterator[LigneLue]:
+    """Chaque racine d'un index écrit : l'inverse de ce qu'écrit `_racines`."""
+    for ligne in index["racines"].split("\n"):
+        racine, formes, *listes = ligne.split(";")
+        lues = [racine + f[1:] if f.startswith("-") else f for f in formes.split(",")] if formes else []
+        rangs = [[r - 1 for r in accumulate(map(int, liste.split(",")))] if liste else [] for liste in listes]
+        yield LigneLue(racine, lues, rangs)
+
+
+def lire_les_documents(index: Mapping[str, Any]) -> list[dict[str, list[str]]]:
     """Les documents de lunr, refaits d'un index écrit."""
     documents: list[dict[str, list[str]]] = [
         {champ: [] for champ in CHAMPS} for _ in range(index["documents"])
     ]
-    for ligne in index["racines"].split("\n"):
-        racine, _, *listes = ligne.split(";")
-        for champ, liste in zip(CHAMPS, listes, strict=True):
-            rang = -1
-            for ecart in liste.split(",") if liste else ():
-                rang += int(ecart)
-                documents[rang][champ].append(racine)
+    for ligne in lire_les_racines(index):
+        for champ, rangs in zip(CHAMPS, ligne.rangs, strict=True):
+            for rang in rangs:
+                documents[rang][champ].append(ligne.racine)
     return documents
 
 
@@ -149,18 +162,9 @@ def _en_json(valeur: object) -> str:
     return json.dumps(valeur, ensure_ascii=False, separators=(",", ":"))
 
 
-def _cible(entree: Entree) -> str:
-    """Ce qu'un résultat montre : une page, ou une question, ou une définition."""
-    return f"{entree.page}#{entree.ancre}" if entree.genre in ("question", "definition") else entree.page
-
-
-def _dire_la_cible(entree: Entree) -> list[str]:
-    return [_cible(entree), entree.titre, entree.genre]
-
-
 def _dire_l_entree(entree: Entree, rangs: dict[str, int]) -> list[Any]:
-    cible = rangs[_cible(entree)]
-    if entree.genre in ("question", "definition"):
+    cible = rangs[entree.cible]
+    if entree.est_a_part:
         page, _, ancre = entree.appuie.partition("#")
         return [cible, "", rangs[page], ancre] if page in rangs else [cible]
     return [cible, entree.ancre] if entree.ancre else [cible]
@@ -172,13 +176,15 @@ def _phrases(entree: Entree, formes: Formes) -> list[list[str]]:
     return list(reversed(rangees.values()))
 
 
-def _documents(entrees: Sequence[Entree], formes: Formes) -> Iterator[dict[str, list[str]]]:
+def _documents(
+    entrees: Sequence[Entree], phrases: Sequence[list[list[str]]], formes: Formes
+) -> Iterator[dict[str, list[str]]]:
     """Par entrée, son titre et son texte, puis chacune de ses phrases : une phrase répond mieux qu'un tas de mots."""
-    for entree in entrees:
+    for entree, siennes in zip(entrees, phrases, strict=True):
         colles = map(formes.racine, composes(f"{entree.titre} {entree.texte}"))
         corps = list(dict.fromkeys([*formes.ranger(entree.texte), *colles]))
         yield {"titre": formes.ranger(entree.titre), "corps": corps}
-        for phrase in _phrases(entree, formes):
+        for phrase in siennes:
             yield {"mots": phrase}
 
 
@@ -228,7 +234,7 @@ def _entieres(entrees: Sequence[Entree], rangs: dict[str, int], formes: Formes) 
     for entree in entrees:
         for texte in (entree.titre, *entree.mots) if entree.genre == "page" and not entree.ancre else ():
             if len(mots := decouper(texte)) > 1 and len(formes.suite(texte)) < 2:
-                yield " ".join(mots), rangs[_cible(entree)]
+                yield " ".join(mots), rangs[entree.cible]
 
 
 def _racines(index: IndexDeLunr, formes: Formes) -> Iterator[str]:
@@ -257,7 +263,7 @@ def _lots(entrees: Sequence[Entree]) -> Iterator[tuple[int, list[tuple[str, str]
         if poids > LOT:
             yield debut, textes
             debut, textes, poids = rang, [], 0
-        partie = entree.titre if entree.ancre and _cible(entree) == entree.page else ""
+        partie = entree.titre if entree.ancre and not entree.est_a_part else ""
         textes.append((partie, entree.texte))
         poids += len(entree.texte)
     yield debut, textes

@@ -7,6 +7,7 @@ from typing import Any
 
 from lunr.token_set import TokenSet
 
+from .index import lire_les_racines
 from .sons import son
 
 _ELIDES = ("qu", "l", "d", "j", "m", "t", "s", "n", "c")
@@ -23,7 +24,9 @@ class Lecteur:
         self._reglages: dict[str, float] = index["reglages"]
         self.vides = frozenset[str](index["mots_vides"])
         self._sons_des_vides = {entendu for mot in self.vides if len(entendu := son(mot)) > 1}
-        self._racines, self._frequences = _lire_les_formes(index["racines"])
+        lignes = list(lire_les_racines(index))
+        self._racines = {forme: ligne.racine for ligne in lignes for forme in ligne.formes}
+        self._frequences = {ligne.racine: sum(map(len, ligne.rangs)) for ligne in lignes}
         self._formes = sorted(self._racines)
         self._par_son: dict[str, list[str]] = defaultdict(list)
         for forme in self._formes:
@@ -128,15 +131,3 @@ def _sans_elision(mot: str) -> list[str]:
     """« dimpot » s'écrit souvent pour « d'impôt »."""
     restes = [mot[len(debut) :] for debut in _ELIDES if mot.startswith(debut)]
     return [reste for reste in restes if len(reste) > 2 and reste[0] in _VOYELLES]
-
-
-def _lire_les_formes(racines: str) -> tuple[dict[str, str], dict[str, int]]:
-    """La racine de chaque forme, et le nombre de documents de chaque racine."""
-    par_forme: dict[str, str] = {}
-    frequences: dict[str, int] = {}
-    for ligne in racines.split("\n"):
-        racine, formes, *listes = ligne.split(";")
-        frequences[racine] = sum(liste.count(",") + 1 for liste in listes if liste)
-        for forme in formes.split(",") if formes else ():
-            par_forme[racine + forme[1:] if forme.startswith("-") else forme] = racine
-    return par_forme, frequences

@@ -33,7 +33,7 @@ class Moteur:
         self._reglages: dict[str, float] = index["reglages"]
         self._cibles: list[tuple[str, str, str]] = index["cibles"]
         self._entrees: list[list[Any]] = index["entrees"]
-        self._documents = lire_les_documents(dict(index))
+        self._documents = lire_les_documents(index)
         self._lunr = lunr_de(self._documents)
         self._entree_par_document = [
             rang for rang, nombre in enumerate(index["phrases"]) for _ in range(nombre + 1)
@@ -72,12 +72,13 @@ class Moteur:
             self._noter(lus, autres)
             for lus, autres in zip(lectures, self._autres_facons(meilleures), strict=True)
         ]
-        classees = self._classer(lectures, notes)
+        dites = {racine for lus in lectures for racine, valeur in lus.items() if valeur >= 0.5}
+        classees = self._classer(dites, notes)
         urgentes = self._urgentes(dits, len(tous))
         if (entiere := self._index["entieres"].get(" ".join(dits))) is not None and entiere not in urgentes:
             classees = [classee for classee in classees if classee[1] != entiere]
             classees.insert(0, (0.0, entiere, self._places[entiere, ""]))
-        definies = self._dites_en_entier(lectures, "definition")
+        definies = self._dites_en_entier(dites, "definition")
         return self._mettre_en_tete(classees, urgentes, {c for c, n in definies.items() if n == len(pleins)})
 
     # Noter, classer
@@ -110,9 +111,7 @@ class Moteur:
 
         return {int(trouve["ref"]): trouve["score"] for trouve in self._lunr.query(callback=remplir)}
 
-    def _classer(
-        self, lectures: list[dict[str, float]], notes: list[dict[int, float]]
-    ) -> list[tuple[float, int, int]]:
+    def _classer(self, dites: set[str], notes: list[dict[int, float]]) -> list[tuple[float, int, int]]:
         """Les cibles, de la mieux notée à la moins bien : note, rang de la cible, entrée qui répond le mieux.
 
         Une cible est notée sur ses passages et ses phrases : ce que vaut le meilleur d'entre eux, plus ce que vaut
@@ -133,8 +132,8 @@ class Moteur:
                 somme = sum(vecteur) * part
                 if somme > le_mieux.get(cible, (0, 0))[0]:
                     le_mieux[cible] = (somme, rang)
-        completes = self._dites_en_entier(lectures, "guichet")
-        exactes = self._dites_mot_pour_mot(lectures, notes)
+        completes = self._dites_en_entier(dites, "guichet")
+        exactes = self._dites_mot_pour_mot(dites, notes)
         classees = []
         for cible, meilleurs in par_mot.items():
             couverts = sum(p for p, note in zip(poids, meilleurs, strict=True) if note) / total
@@ -160,17 +159,14 @@ class Moteur:
 
     # Mettre en tête
 
-    def _dites_mot_pour_mot(
-        self, lectures: list[dict[str, float]], notes: list[dict[int, float]]
-    ) -> set[int]:
+    def _dites_mot_pour_mot(self, dites: set[str], notes: list[dict[int, float]]) -> set[int]:
         """Les cibles dont une phrase, ou le titre, dit tous les mots de la demande et rien d'autre."""
-        dites = {racine for lus in lectures for racine, valeur in lus.items() if valeur >= 0.5}
         communs = set.intersection(*map(set, notes)) if all(notes) else set()
         return {
             cible
             for document in communs
             if (phrase := self._documents[document]["mots"] or self._documents[document]["titre"])
-            and len(phrase) <= len(lectures)
+            and len(phrase) <= len(notes)
             and dites.issuperset(phrase)
             for cible in self._vises(self._entrees[self._entree_par_document[document]])
         }
@@ -179,9 +175,8 @@ class Moteur:
         """Les cibles qu'une entrée note, et pour quelle part."""
         return {entree[0]: 1.0, **({entree[2]: self._reglages["appui"]} if len(entree) > 2 else {})}
 
-    def _dites_en_entier(self, lectures: list[dict[str, float]], genre: str) -> dict[int, int]:
+    def _dites_en_entier(self, dites: set[str], genre: str) -> dict[int, int]:
         """Les cibles de ce genre dont la demande dit tout le titre, et le nombre de mots de ce titre."""
-        dites = {racine for lus in lectures for racine, valeur in lus.items() if valeur >= 0.5}
         return {cible: len(titre) for cible, titre in self._titres[genre] if dites.issuperset(titre)}
 
     def _urgentes(self, dits: list[str], pleins: int) -> dict[int, int]:

@@ -1,10 +1,11 @@
 """Les mots d'un texte, tels que l'index les range et que la recherche les compare. `mots.js` fait de même, mot pour mot."""
 
 import re
-import unicodedata
+
+from ..modele.noms import sans_accent
 
 _APOSTROPHES = re.compile("[’‘ʼ´`′]")
-_NUMERO = re.compile(r"(^|[\s(,;:'])[nN][°º]s?")
+_NUMERO = re.compile(r"(^|[\s(,;:'’‘ʼ´`′])[nN][°º]s?")
 _VERSION_DE_FORMULAIRE = re.compile(r"([0-9]{4,6}) ?\* ?[0-9]{1,2}")
 _ARTICLE = re.compile(r"(^|[^a-z0-9])(?:[lrd] ?\*? ?\.? ?)?([0-9]{3}(?:-[0-9]{1,3})+)(?![0-9])")
 _CHIFFRES_GROUPES = re.compile(r"([0-9])[ .](?=[0-9]{2,3}(?![0-9]))")
@@ -15,10 +16,8 @@ _MOT_COMPOSE = re.compile(r"[a-z]+(?:-[a-z]+)+")
 
 
 def plier(texte: str) -> str:
-    """Le texte en minuscules sans accent : « Œuvre à l’État » donne « oeuvre a l'etat »."""
-    decompose = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", texte))
-    nu = "".join(signe for signe in decompose if signe < "\u0300" or unicodedata.category(signe)[0] != "M")
-    return nu.lower().replace("œ", "oe").replace("æ", "ae")
+    """Le texte en minuscules sans accent, l'apostrophe droite : « L’État » donne « l'etat »."""
+    return sans_accent(_APOSTROPHES.sub("'", texte))
 
 
 def decouper(texte: str) -> list[str]:
@@ -36,7 +35,7 @@ def composes(texte: str) -> list[str]:
 
 
 def _preparer(texte: str) -> str:
-    pret = " ".join(plier(_NUMERO.sub(r"\1 ", _APOSTROPHES.sub("'", texte))).split())
+    pret = " ".join(plier(_NUMERO.sub(r"\1 ", texte)).split())
     pret = _VERSION_DE_FORMULAIRE.sub(r"\1", pret)
     pret = _ARTICLE.sub(lambda trouve: trouve[1] + trouve[2].replace("-", ""), pret)
     pret = _CHIFFRES_GROUPES.sub(r"\1", pret)
