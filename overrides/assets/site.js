@@ -66,11 +66,15 @@
     addEventListener("focusin", ({ target }) => {
       const formulaire = target.closest("form.recherche");
       if (!formulaire || formulaire.dataset.branche) return;
+      formulaire.dataset.branche = "oui";
       // Le plus long d'abord : le navigateur n'en demande que quelques-uns à la fois.
       demander("preload", "../recherche/index.json", "fetch");
       for (const nom of ["lunr", "moteur", "champ", "ouvrir", "../outils/liste", "mots", "sons"]) demander("modulepreload", `recherche/${nom}.js`);
       demander("preload", "../recherche/phrases.json", "fetch");
-      import(new URL("recherche/champ.js", ici)).then(({ brancher }) => brancher(formulaire), () => {});
+      import(new URL("recherche/champ.js", ici)).then(
+        ({ brancher }) => brancher(formulaire),
+        () => delete formulaire.dataset.branche,
+      );
     });
     // « / » mène à la recherche, comme sur bien des sites, sauf pour qui écrit déjà.
     addEventListener("keydown", (evenement) => {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import ECRANS, Site
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from macros.modele.noms import adresse
 
@@ -89,6 +89,20 @@ def test_echap_ferme_la_liste_puis_vide_la_case(ouvrir: Callable[..., Page]) -> 
     assert champ(page).input_value() == "pois"
     page.keyboard.press("Escape")
     assert champ(page).input_value() == ""
+
+
+def test_ce_qui_arrive_apres_echap_ne_rouvre_pas_la_liste(ouvrir: Callable[..., Page]) -> None:
+    page = ouvrir()
+    retenues: list[Route] = []
+    page.route("**/communes.json", lambda route: retenues.append(route))
+    champ(page).press_sequentially("pois")
+    page.keyboard.press("Escape")
+    with page.expect_response("**/communes.json"):
+        retenues[0].continue_()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert not page.get_by_role("listbox").is_visible()
+    champ(page).press_sequentially("s")
+    assert page.get_by_role("listbox").is_visible()
 
 
 def test_les_fleches_tournent_dans_la_liste(ouvrir: Callable[..., Page]) -> None:

@@ -52,6 +52,9 @@ export const montrerLOutil = (formulaire) => formulaire.classList.add("pret");
 /** Le choix écrit après le « # » de l'adresse, que le navigateur n'envoie jamais. */
 export const choixDeLAdresse = () => new URLSearchParams(location.hash.slice(1));
 
+/** Ce que l'adresse dit sous ce nom : après le « # », sinon après le « ? » d'un lien ou d'un formulaire sans script ; sinon null. */
+export const dansLAdresse = (nom) => choixDeLAdresse().get(nom) ?? new URLSearchParams(location.search).get(nom);
+
 /** Met le choix après le « # », sans ajouter de page à l'historique ; rend l'adresse entière, à partager. */
 export const garderLeChoix = (choix) => {
   const adresse = new URL(location.href);

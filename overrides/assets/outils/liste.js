@@ -3,12 +3,15 @@
 
 /**
  * `proposer()` suit chaque frappe ; `prendre(rang)` suit le choix ; `valider()`, s'il est donné, suit Entrée sans choix et
- * rend vrai s'il s'en occupe. Rend { montrer, fermer } : `montrer` reçoit, par proposition, les nœuds qui la disent.
+ * rend vrai s'il s'en occupe. Rend { montrer, fermer, estAttendue } : `montrer` reçoit, par proposition, les nœuds qui la
+ * disent ; `estAttendue` est faux dès que l'on a refermé ou quitté le champ, et ce qui arrive en retard n'a plus à s'ouvrir.
  */
 export const listeDeroulante = (champ, liste, { proposer, prendre, valider }) => {
   let active = -1;
+  let attendue = true;
 
   const fermer = () => {
+    attendue = false;
     liste.hidden = true;
     active = -1;
     champ.setAttribute("aria-expanded", "false");
@@ -40,10 +43,14 @@ export const listeDeroulante = (champ, liste, { proposer, prendre, valider }) =>
     champ.setAttribute("aria-expanded", String(!liste.hidden));
   };
 
-  champ.addEventListener("input", () => proposer());
+  champ.addEventListener("input", () => {
+    attendue = true;
+    proposer();
+  });
   champ.addEventListener("keydown", (evenement) => {
     // Un mot encore en train d'être composé (accent mort, clavier d'une autre langue) garde ses propres touches.
     if (evenement.isComposing) return;
+    attendue = true;
     const dernier = liste.children.length - 1;
     if (evenement.key === "ArrowDown" || evenement.key === "ArrowUp") {
       evenement.preventDefault();
@@ -67,5 +74,5 @@ export const listeDeroulante = (champ, liste, { proposer, prendre, valider }) =>
     const rang = [...liste.children].indexOf(evenement.target.closest("[role=option]"));
     if (rang >= 0) prendre(rang);
   });
-  return { montrer, fermer };
+  return { montrer, fermer, estAttendue: () => attendue };
 };

@@ -1,7 +1,7 @@
 // Trouve les lieux d'une commune, puis les plus proches. Tout se fait dans la page : elle ne demande que des fichiers du
 // site, les mêmes pour tous, et le choix reste après le « # » de l'adresse. Sans ce script, la liste des communes suffit.
 
-import { choixDeLAdresse, garderLeChoix, jourEnMots, montrerLOutil, plier, remplir } from "./commun.js";
+import { choixDeLAdresse, dansLAdresse, garderLeChoix, jourEnMots, montrerLOutil, plier, remplir } from "./commun.js";
 import { listeDeroulante } from "./liste.js";
 import { estPerime, etat, heureLegale, phrase } from "./ouverture.js";
 
@@ -327,7 +327,7 @@ const brancher = (formulaire) => {
   };
   const completerEtProposer = async () => {
     await completer();
-    if (champ.value && !champ.hasAttribute("aria-activedescendant") && resultats.hidden && document.activeElement === champ) proposer();
+    if (champ.value && deroulante.estAttendue() && !champ.hasAttribute("aria-activedescendant") && resultats.hidden && document.activeElement === champ) proposer();
   };
   champ.addEventListener("focus", () => completerEtProposer().catch(() => {}), { once: true });
 
@@ -498,7 +498,7 @@ const brancher = (formulaire) => {
 
   const suivreLAdresse = async () => {
     const choix = choixDeLAdresse();
-    const q = choix.get("q") ?? new URLSearchParams(location.search).get("q");
+    const q = dansLAdresse("q");
     remettreLesFiltres(choix);
     if (choix.get("commune")) {
       await completer().catch(() => (annonce.textContent = bilan.dataset.panne));

@@ -1,16 +1,14 @@
 // La case de recherche de chaque page : elle propose des réponses pendant que l'on tape. Sans ce script, ou s'il tarde,
-// le formulaire mène à la page de recherche. Les phrases sont dans la page.
+// le formulaire mène à la page de recherche. Les phrases viennent avec le moteur.
 
 import { listeDeroulante } from "../outils/liste.js";
-import { lirePhrases, ouvrir, racine } from "./ouvrir.js";
+import { ouvrir, racine } from "./ouvrir.js";
 
 const PROPOSEES = 5;
 const AVANT_DE_DIRE = 500;
 
-/** Fait d'un formulaire `.chercher` une recherche qui propose. */
+/** Fait d'un formulaire `.recherche` une recherche qui propose ; une fois par formulaire. */
 export const brancher = (formulaire) => {
-  if (formulaire.dataset.branche) return;
-  formulaire.dataset.branche = "oui";
   const champ = formulaire.querySelector("input[name=q]");
   const liste = document.createElement("ul");
   const annonce = document.createElement("p");
@@ -46,11 +44,11 @@ export const brancher = (formulaire) => {
 
   const proposer = async () => {
     const demande = champ.value;
-    const [moteur, phrases] = await Promise.all([ouvrir(), lirePhrases()]);
-    // Le temps de les lire, on a pu taper la suite, ou partir.
-    if (champ.value !== demande || document.activeElement !== champ) return;
+    const { phrases, chercher } = await ouvrir();
+    // Le temps de l'ouvrir, on a pu taper la suite, refermer, ou partir.
+    if (champ.value !== demande || !deroulante.estAttendue()) return;
     liste.setAttribute("aria-label", phrases.liste);
-    const trouves = moteur.chercher(demande);
+    const trouves = chercher(demande);
     proposes = trouves.slice(0, PROPOSEES);
     const lignes = proposes.map(({ titre, genre, urgent }) => {
       const dit = document.createElement("span");
@@ -66,6 +64,6 @@ export const brancher = (formulaire) => {
   // Sans l'index, rien n'est proposé : le formulaire, lui, marche toujours.
   const deroulante = listeDeroulante(champ, liste, { proposer: () => proposer().catch(() => {}), prendre });
   formulaire.addEventListener("submit", deroulante.fermer);
-  Promise.all([ouvrir(), lirePhrases()]).catch(() => {});
+  ouvrir().catch(() => {});
   if (champ.value && document.activeElement === champ) proposer().catch(() => {});
 };

@@ -244,22 +244,19 @@ export const creerLeMoteur = (lunr, index) => {
     return notees.get(cle);
   };
 
-  const diteEnEntier = (lus, genre) => {
-    const dites = new Set(lus.flat().filter(([, valeur]) => valeur >= 0.5).map(([racine]) => racine));
-    return titresParGenre[genre].filter(([, titre]) => titre.every((racine) => dites.has(racine)));
-  };
+  const ditesEnEntier = (dites, genre) => titresParGenre[genre].filter(([, titre]) => titre.every((racine) => dites.has(racine)));
 
-  const vises = (entree) => (entree.length > 2 ? [[entree[0], 1], [entree[2], reglages.appui]] : [[entree[0], 1]]);
+  const visesParDocument = entreeParDocument.map((rang) => {
+    const [cible, , appuyee] = entrees[rang];
+    return appuyee === undefined ? [[cible, 1]] : [[cible, 1], [appuyee, reglages.appui]];
+  });
 
-  const visesParDocument = entreeParDocument.map((rang) => vises(entrees[rang]));
-
-  const ditesMotPourMot = (lus, notes) => {
-    const dites = new Set(lus.flat().filter(([, valeur]) => valeur >= 0.5).map(([racine]) => racine));
+  const ditesMotPourMot = (dites, notes) => {
     const communs = [...notes[0].keys()].filter((document) => notes.every((note) => note.has(document)));
     const exactes = new Set();
     for (const document of communs) {
       const phrase = phrases[document].length ? phrases[document] : titres[document];
-      if (!phrase.length || phrase.length > lus.length || !phrase.every((racine) => dites.has(racine))) continue;
+      if (!phrase.length || phrase.length > notes.length || !phrase.every((racine) => dites.has(racine))) continue;
       for (const [cible] of visesParDocument[document]) exactes.add(cible);
     }
     return exactes;
@@ -273,7 +270,7 @@ export const creerLeMoteur = (lunr, index) => {
     return index.services.some((debut) => adresse.startsWith(debut)) ? reglages.service : 1;
   };
 
-  const classer = (lus, notes) => {
+  const classer = (dites, notes) => {
     const poids = notes.map((note) => (note.size ? Math.log(1 + index.documents / (1 + note.size)) : 0));
     const total = poids.reduce((somme, valeur) => somme + valeur, 0) || 1;
     // Des tableaux plats : il y a des milliers de documents, et ce compte se refait à chaque frappe.
@@ -296,8 +293,8 @@ export const creerLeMoteur = (lunr, index) => {
         if (somme > leMieux[cible][0]) leMieux[cible] = [somme, entreeParDocument[document]];
       }
     }
-    const exactes = ditesMotPourMot(lus, notes);
-    const nommees = new Set(diteEnEntier(lus, "guichet").map(([cible]) => cible));
+    const exactes = ditesMotPourMot(dites, notes);
+    const nommees = new Set(ditesEnEntier(dites, "guichet").map(([cible]) => cible));
     const classees = parMot.flatMap((meilleurs, cible) => {
       if (!meilleurs) return [];
       const couverts = poids.reduce((somme, valeur, place) => somme + (meilleurs[place] ? valeur : 0), 0) / total;
@@ -352,11 +349,12 @@ export const creerLeMoteur = (lunr, index) => {
     const autres = autresFacons(meilleures);
     const notes = lus.map((lu, rang) => noter(lu, autres[rang]));
     const urgentes = urgentesDe(dits, nombre);
-    const trouvees = classer(lus, notes);
+    const dites = new Set(lus.flat().filter(([, valeur]) => valeur >= 0.5).map(([racine]) => racine));
+    const trouvees = classer(dites, notes);
     const entiere = Object.hasOwn(index.entieres, dits.join(" ")) ? index.entieres[dits.join(" ")] : null;
     const classees = entiere === null ? trouvees : [[0, entiere, places.get(`${entiere}#`)], ...trouvees.filter(([, cible]) => cible !== entiere)];
     const rangees = [...[...urgentes].map(([cible, rang]) => [0, cible, rang]), ...classees.filter(([, cible]) => !urgentes.has(cible))];
-    const definies = diteEnEntier(lus, "definition").filter(([, titre]) => titre.length === pleins.length).map(([cible]) => cible);
+    const definies = ditesEnEntier(dites, "definition").filter(([, titre]) => titre.length === pleins.length).map(([cible]) => cible);
     for (const definie of definies.some((cible) => rangees.slice(0, 2).some(([, deja]) => deja === cible)) ? [] : definies) {
       const place = rangees.findIndex(([, cible]) => cible === definie);
       if (place >= 0) rangees.splice(place, 1);

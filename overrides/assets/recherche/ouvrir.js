@@ -9,30 +9,27 @@ const lire = async (chemin) => {
   return reponse.json();
 };
 
-// Une seule fois, quel que soit le nombre de demandes. Une panne n'est pas retenue : le prochain essai repart.
-const uneFois = (faire) => {
-  let fait = null;
-  return () =>
-    (fait ??= faire().catch((panne) => {
-      fait = null;
-      throw panne;
-    }));
-};
-
-/** Le moteur, prêt. */
-export const ouvrir = uneFois(async () => {
-  const [{ default: lunr }, { creerLeMoteur }, index] = await Promise.all([
+// Le moteur, et les phrases de la recherche, par nom : elles sont écrites avec les autres, dans les gabarits.
+const preparer = async () => {
+  const [{ default: lunr }, { creerLeMoteur }, index, phrases] = await Promise.all([
     import("./lunr.js"),
     import("./moteur.js"),
     lire("recherche/index.json"),
+    lire("recherche/phrases.json"),
   ]);
   const moteur = creerLeMoteur(lunr, index);
   (window.requestIdleCallback ?? setTimeout)(moteur.preparer);
-  return moteur;
-});
+  return { ...moteur, phrases };
+};
 
-/** Ce que la recherche dit, par nom : les phrases sont écrites avec les autres, dans les gabarits. */
-export const lirePhrases = uneFois(() => lire("recherche/phrases.json"));
+let prepare = null;
+
+/** Le moteur, une seule fois par page. Une panne n'est pas retenue : le prochain essai repart. */
+export const ouvrir = () =>
+  (prepare ??= preparer().catch((panne) => {
+    prepare = null;
+    throw panne;
+  }));
 
 const lots = new Map();
 

@@ -1,8 +1,8 @@
 // La page de recherche : une liste rangée, le genre de chaque réponse, le passage où sont les mots. Les phrases sont dans
 // la page. L'adresse dit ce que l'on cherche : « #q=… », que le navigateur garde pour lui, ou « ?q=… » d'un lien.
 
-import { choixDeLAdresse, garderLeChoix } from "../outils/commun.js";
-import { lireLeTexte, lirePhrases, ouvrir, racine } from "./ouvrir.js";
+import { dansLAdresse, garderLeChoix } from "../outils/commun.js";
+import { lireLeTexte, ouvrir, racine } from "./ouvrir.js";
 
 const MONTRES = 10;
 const LETTRES_D_UN_PASSAGE = 220;
@@ -16,7 +16,6 @@ const [champ, bilan, genres, resultats, suite, rien, rienTape] = [
 const modele = parId("un-resultat").content;
 
 let moteur = null;
-let phrases = null;
 let demande = "";
 let trouves = [];
 let montres = MONTRES;
@@ -55,21 +54,20 @@ const autourDesMots = (texte, cherchees, depuisLeDebut) => {
 const filtre = () => genres.querySelector("input:checked").value;
 const gardes = () => trouves.filter(({ genre }) => filtre() === "" || genre === filtre());
 
-const enLigne = (trouve, rang) => {
+const enLigne = (trouve, rang, cherchees) => {
   const ligne = modele.cloneNode(true);
   const lien = ligne.querySelector("a");
   lien.href = new URL(trouve.adresse, racine);
   lien.textContent = trouve.titre;
   lien.dataset.resultat = rang + 1;
-  ligne.querySelector(".genre").textContent = phrases[trouve.genre];
-  if (trouve.urgent) ligne.firstElementChild.classList.add("urgent");
-  else ligne.querySelector(".urgent").remove();
+  ligne.querySelector(".genre").textContent = moteur.phrases[trouve.genre];
+  if (!trouve.urgent) ligne.querySelector(".urgent").remove();
   const [partie, passage] = [".partie", ".passage"].map((nom) => ligne.querySelector(nom));
   lireLeTexte(moteur.index, trouve.entree).then(
     ([titre, texte]) => {
       if (titre) partie.textContent = titre;
       else partie.remove();
-      passage.replaceChildren(...autourDesMots(texte, moteur.cherchees(demande), trouve.urgent));
+      passage.replaceChildren(...autourDesMots(texte, cherchees, trouve.urgent));
     },
     () => passage.remove(),
   );
@@ -81,7 +79,8 @@ const montrer = () => {
   const { une, plusieurs, aucune, ailleurs } = bilan.dataset;
   const dit = !demande ? "" : lus.length > 1 ? plusieurs : lus.length ? une : trouves.length ? ailleurs : aucune;
   bilan.textContent = dit.replace("[n]", lus.length).replace("[q]", () => demande);
-  resultats.replaceChildren(...lus.slice(0, montres).map(enLigne));
+  const cherchees = demande ? moteur.cherchees(demande) : null;
+  resultats.replaceChildren(...lus.slice(0, montres).map((trouve, rang) => enLigne(trouve, rang, cherchees)));
   suite.hidden = lus.length <= montres;
   genres.hidden = !trouves.length;
   for (const choix of genres.querySelectorAll("input")) {
@@ -113,9 +112,9 @@ const proposerDesMots = () => {
 };
 
 const chercher = async ({ type } = {}) => {
-  const choix = choixDeLAdresse();
-  const lue = (choix.get("q") ?? new URLSearchParams(location.search).get("q") ?? "").trim();
-  const voulu = [...genres.querySelectorAll("input")].find(({ value }) => value === (choix.get("genre") ?? new URLSearchParams(location.search).get("genre") ?? ""));
+  const lue = (dansLAdresse("q") ?? "").trim();
+  const genre = dansLAdresse("genre") ?? "";
+  const voulu = [...genres.querySelectorAll("input")].find(({ value }) => value === genre);
   (voulu ?? genres.querySelector("input")).checked = true;
   // À l'arrivée, on a pu déjà taper autre chose ; ensuite, la case dit toujours ce que l'on montre.
   if (type || !champ.value) champ.value = lue;
@@ -123,7 +122,7 @@ const chercher = async ({ type } = {}) => {
   if (lue) {
     try {
       bilan.textContent = bilan.dataset.attente;
-      [moteur, phrases] = await Promise.all([ouvrir(), lirePhrases()]);
+      moteur = await ouvrir();
     } catch {
       bilan.textContent = bilan.dataset.panne;
       rien.hidden = false;
