@@ -11,15 +11,17 @@ from .verification import tout_verifier
 
 
 def define_env(env: Any) -> None:
-    """Offre les macros aux pages. Données ou pages fautives : tout est dit, et rien n'est construit."""
+    """Offre les macros aux pages de l'audience. Données ou pages fautives : tout est dit, et rien n'est construit."""
     racine, extra = Path(env.project_dir), env.conf["extra"]
     docs = racine / env.conf["docs_dir"]
     date_du_jour = aujourd_hui()
     try:
-        verifie = extra.get("verifie") or tout_verifier(racine / extra["donnees"], docs, date_du_jour)
+        verifies = extra.get("verifies") or tout_verifier(racine / extra["donnees"], docs, date_du_jour)
     except DonneesInvalides as refus:
         raise SystemExit(str(refus)) from None
-    env.catalogue = verifie.catalogue
+    verifie = verifies.pour(extra["audience"])
+    env.catalogue, env.verifies = verifie.catalogue, verifies
+    env.pages_ecrites = {page.fichier for page in verifie.pages}
     env.titres = dict(verifie.renvois.titres)
     renvois = replace(verifie.renvois, titres=env.titres)
     rendu = Rendu(verifie.catalogue, date_du_jour, lambda: env.page.url, renvois)

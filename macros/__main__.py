@@ -19,7 +19,7 @@ from .impression.imprimer import ImpressionImpossible, imprimer
 from .impression.outils import OutilAbsent, exiger
 from .ligne_de_commande import MAUVAIS_USAGE, Analyseur, commande
 from .remplacement import DestinationRefusee, remplacer
-from .verification import Verifie, tout_verifier
+from .verification import Verifies, tout_verifier
 
 RACINE = Path(__file__).resolve().parent.parent
 
@@ -69,14 +69,26 @@ def _analyseur() -> argparse.ArgumentParser:
     )
     verifier.set_defaults(faire=_verifier)
 
-    construire = commande(commandes, "construire", "construit le site, ou ne touche à rien")
+    construire = commande(
+        commandes, "construire", "construit le site public et celui du réseau, ou ne touche à rien"
+    )
     _donnees(construire)
-    _vers(construire, "site", "où écrire le site (site/)")
+    _vers(construire, "site", "où écrire le site public (site/) ; celui du réseau va à côté (site-reseau/)")
+    construire.add_argument(
+        "--seulement",
+        choices=("public", "reseau"),
+        help="ne construit que ce site : public, ou reseau (avec les pages réservées)",
+    )
     construire.set_defaults(faire=_construire)
 
-    servir = commande(commandes, "servir", "montre le site sur cette machine et suit les changements")
+    servir = commande(commandes, "servir", "montre les deux sites sur cette machine et suit les changements")
     _donnees(servir)
-    servir.add_argument("--port", type=_port, default=8000, help="le port d'écoute (8000)")
+    servir.add_argument(
+        "--port",
+        type=_port,
+        default=8000,
+        help="le port du site public (8000) ; celui du réseau a le suivant",
+    )
     servir.set_defaults(faire=_servir)
 
     exporter = commande(
@@ -134,8 +146,8 @@ def _vers(analyseur: argparse.ArgumentParser, dossier: str, aide: str) -> None:
 
 
 def _port(texte: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,5}", texte) or not 0 < int(texte) < 65536:
-        raise argparse.ArgumentTypeError(f"« {texte} » n'est pas un port, écrivez un nombre de 1 à 65535")
+    if not re.fullmatch(r"[0-9]{1,5}", texte) or not 0 < int(texte) < 65535:
+        raise argparse.ArgumentTypeError(f"« {texte} » n'est pas un port, écrivez un nombre de 1 à 65534")
     return int(texte)
 
 
@@ -148,10 +160,10 @@ def _nom(dossier: Path) -> str:
     return dossier.relative_to(RACINE).as_posix() if dossier.is_relative_to(RACINE) else str(dossier)
 
 
-def _juger(donnees: Path, forme: str) -> Verifie | None:
+def _juger(donnees: Path, forme: str) -> Verifies | None:
     """Vérifie tout et dit ce qu'il en est, sous la forme demandée. Rien si les données ont des fautes."""
     try:
-        verifie = tout_verifier(donnees, RACINE / "docs", aujourd_hui())
+        verifies = tout_verifier(donnees, RACINE / "docs", aujourd_hui())
     except DonneesInvalides as refus:
         for probleme in refus.problemes:
             if forme == "github":
@@ -165,13 +177,15 @@ def _juger(donnees: Path, forme: str) -> Verifie | None:
             print(f"{nombre} problème{'s' * (nombre > 1)} à corriger.", file=sys.stderr)
         return None
     if forme == "texte":
-        catalogue = verifie.catalogue
+        catalogue = verifies.reseau.catalogue
+        pages, publiques = len(verifies.reseau.pages), len(verifies.public.pages)
         print(
             f"Tout va bien : {len(catalogue.territoire.communes)} communes, {len(catalogue.fiches)} fiches, "
-            f"{len(catalogue.guichets)} lieux, {len(catalogue.faits)} faits, {len(verifie.pages)} pages.",
+            f"{len(catalogue.guichets)} lieux, {len(catalogue.faits)} faits, {pages} pages, "
+            f"dont {pages - publiques} réservées au réseau.",
             flush=True,
         )
-    return verifie
+    return verifies
 
 
 def _verifier(choix: argparse.Namespace) -> int:
@@ -180,32 +194,36 @@ def _verifier(choix: argparse.Namespace) -> int:
 
 def _construire(choix: argparse.Namespace) -> int:
     print("Vérification…", flush=True)
-    if (verifie := _juger(choix.donnees, "texte")) is None:
+    if (verifies := _juger(choix.donnees, "texte")) is None:
         return FAUTES
     print("Construction…", flush=True)
+    tous = {"public": choix.vers, "reseau": choix.vers.with_name(f"{choix.vers.name}-reseau")}
+    vers = {audience: dossier for audience, dossier in tous.items() if choix.seulement in (None, audience)}
     try:
-        pages = construction.construire(RACINE, choix.donnees, choix.vers, verifie)
+        pages = construction.construire(RACINE, choix.donnees, vers, verifies)
     except DestinationRefusee as raison:
         print(raison, file=sys.stderr)
         return MAUVAIS_USAGE
     except construction.ConstructionImpossible as raison:
         print(raison)
         return FAUTES
-    print(f"{pages} pages dans {_nom(choix.vers)}.")
+    for audience, dossier in vers.items():
+        reserve = ", à ne servir qu'au réseau" if audience == "reseau" else ""
+        print(f"{pages[audience]} pages dans {_nom(dossier)}{reserve}.")
     return BON
 
 
 def _servir(choix: argparse.Namespace) -> int:
-    if (verifie := _juger(choix.donnees, "texte")) is None:
+    if (verifies := _juger(choix.donnees, "texte")) is None:
         return FAUTES
     try:
-        construction.servir(RACINE, choix.donnees, choix.port, verifie)
+        construction.servir(RACINE, choix.donnees, choix.port, verifies)
     except construction.ConstructionImpossible as raison:
         print(raison)
         return FAUTES
-    except construction.PortPris:
+    except construction.PortPris as pris:
         print(
-            f"Le port {choix.port} est déjà pris. Choisissez-en un autre : make site PORT=8080.",
+            f"Le port {pris} est déjà pris. Choisissez-en un autre : make site PORT=8080.",
             file=sys.stderr,
         )
         return MAUVAIS_USAGE
@@ -217,9 +235,9 @@ MARQUE_D_EXPORT = ".exporte-par-ppgd"
 
 
 def _exporter(choix: argparse.Namespace) -> int:
-    if (verifie := _juger(choix.donnees, "texte")) is None:
+    if (verifies := _juger(choix.donnees, "texte")) is None:
         return FAUTES
-    fichiers = publier(verifie.catalogue, aujourd_hui())
+    fichiers = publier(verifies.public.catalogue, aujourd_hui())
     try:
         with remplacer(choix.vers, MARQUE_D_EXPORT, "un dossier de données exportées", "export") as neuf:
             for fichier in fichiers:
@@ -238,11 +256,11 @@ def _imprimer(choix: argparse.Namespace) -> int:
         nom, adresse = construction.nom_et_adresse(RACINE)
         exiger(adresse)
         print("Vérification…", flush=True)
-        if (verifie := _juger(choix.donnees, "texte")) is None:
+        if (verifies := _juger(choix.donnees, "texte")) is None:
             return FAUTES
-        feuilles = choisir(verifie.catalogue, choix.quoi)
+        feuilles = choisir(verifies.public.catalogue, choix.quoi)
         print("Construction et mise en page…", flush=True)
-        bilan = imprimer(RACINE, choix.donnees, choix.vers, feuilles, verifie, aujourd_hui(), (nom, adresse))
+        bilan = imprimer(RACINE, choix.donnees, choix.vers, feuilles, verifies, aujourd_hui(), (nom, adresse))
     except (OutilAbsent, FeuilleInconnue, DestinationRefusee) as raison:
         print(raison, file=sys.stderr)
         return MAUVAIS_USAGE

@@ -8,9 +8,11 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from . import regles
+from .documents import lire_les_documents
 from .lecture import Arbre, Probleme, lire_fichier, proches, traduire
 from .lus import Citation, Lus, nom_de_fiche, slug
 from .modele.accessibilite import Evaluation
+from .modele.agenda import Actualites, Agenda
 from .modele.aiguillage import Aiguillage
 from .modele.catalogue import Catalogue, Origine
 from .modele.contours import Contours
@@ -27,7 +29,8 @@ from .modele.plafonds import Plafonds
 from .modele.plan import Plan
 from .modele.question import Questions
 from .modele.recherche import Vocabulaire
-from .modele.ressource import Agenda, Ressources
+from .modele.reseau import Partenaires, QuestionsDuReseau, Reseau
+from .modele.ressource import Document, Ressources
 from .modele.territoire import Territoire
 
 M = TypeVar("M", bound=BaseModel)
@@ -58,7 +61,12 @@ FACULTATIFS: dict[str, type[BaseModel]] = {
     "contours.yaml": Contours,
     "reseau/ressources.yaml": Ressources,
     "reseau/agenda.yaml": Agenda,
+    "reseau/actualites.yaml": Actualites,
+    "reseau/questions.yaml": QuestionsDuReseau,
+    "reseau/partenaires.yaml": Partenaires,
 }
+_PARTAGES = (*LOI, "reseau/questions.yaml", "reseau/partenaires.yaml")
+"""Ce qu'un dossier de données qui ne l'a pas lit chez celui de la loi, s'il y est."""
 
 
 class DonneesInvalides(Exception):
@@ -73,12 +81,12 @@ def charger(racine: Path, nom: str | None = None, loi: Path | None = None) -> Ca
     """Lit, vérifie et relie toutes les données d'un dossier. Lève DonneesInvalides.
 
     `nom` est la façon d'écrire le dossier dans les messages ; à défaut, son chemin depuis le dossier courant.
-    `loi` est le dossier où lire les fichiers de LOI que celui-ci n'a pas.
+    `loi` est le dossier où lire ce que celui-ci n'a pas et qui vaut partout.
     """
     nom = nom if nom is not None else _nom_court(racine)
     lus_ailleurs = {
         fichier: loi
-        for fichier in LOI
+        for fichier in _PARTAGES
         if loi is not None and not (racine / fichier).exists() and (loi / fichier).is_file()
     }
     problemes: list[Probleme] = []
@@ -92,12 +100,15 @@ def charger(racine: Path, nom: str | None = None, loi: Path | None = None) -> Ca
         problemes += arbre.problemes
         if not arbre.problemes and (lu := _lire_modele(fichier, arbre, problemes)) is not None:
             modeles[fichier] = lu
-    desaccords = regles.verifier(Lus(arbres))
+    lus = Lus(arbres)
+    documents, du_dossier = lire_les_documents(racine / "reseau/documents", f"{nom}/reseau/documents", lus)
+    problemes += du_dossier
+    desaccords = regles.verifier(lus)
     deja_dits = {(p.fichier, p.ligne, p.colonne) for p in desaccords}
     problemes = [p for p in problemes if (p.fichier, p.ligne, p.colonne) not in deja_dits]
     if problemes or desaccords:
         raise DonneesInvalides(problemes + desaccords)
-    return _assembler(modeles, arbres)
+    return _assembler(modeles, arbres, documents)
 
 
 def _nom_court(racine: Path) -> str:
@@ -201,7 +212,27 @@ def _lire_modele(fichier: str, arbre: Arbre, problemes: list[Probleme]) -> BaseM
         return None
 
 
-def _assembler(modeles: dict[str, BaseModel], arbres: dict[str, Arbre]) -> Catalogue:
+def _reseau(modeles: dict[str, BaseModel], documents: dict[str, Document]) -> Reseau:
+    ressources = modeles.get("reseau/ressources.yaml")
+    agenda = modeles.get("reseau/agenda.yaml")
+    nouvelles = modeles.get("reseau/actualites.yaml")
+    questions = modeles.get("reseau/questions.yaml")
+    partenaires = modeles.get("reseau/partenaires.yaml")
+    actualites = nouvelles.actualites if isinstance(nouvelles, Actualites) else ()
+    return Reseau(
+        ressources=ressources.ressources if isinstance(ressources, Ressources) else (),
+        documents=documents,
+        evenements=agenda.evenements if isinstance(agenda, Agenda) else (),
+        actualites=tuple(sorted(actualites, key=lambda a: (a.date, a.id), reverse=True)),
+        rubriques=questions.rubriques if isinstance(questions, QuestionsDuReseau) else (),
+        questions=questions.questions if isinstance(questions, QuestionsDuReseau) else (),
+        partenaires=partenaires.partenaires if isinstance(partenaires, Partenaires) else (),
+    )
+
+
+def _assembler(
+    modeles: dict[str, BaseModel], arbres: dict[str, Arbre], documents: dict[str, Document]
+) -> Catalogue:
     def lu(fichier: str, modele: type[M]) -> M:
         trouve = modeles[fichier]
         assert isinstance(trouve, modele)
@@ -211,8 +242,6 @@ def _assembler(modeles: dict[str, BaseModel], arbres: dict[str, Arbre]) -> Catal
     communes = tuple(sorted(territoire.communes, key=lambda c: (cle_de_tri(c.nom), c.code_insee)))
     locaux = modeles.get("faits_du_territoire.yaml")
     contours = modeles.get("contours.yaml")
-    ressources = modeles.get("reseau/ressources.yaml")
-    agenda = modeles.get("reseau/agenda.yaml")
     fiches = sorted((m for m in modeles.values() if isinstance(m, Fiche)), key=lambda f: f.numero)
     glossaire = lu("demandeur/glossaire.yaml", Glossaire)
     questions = lu("demandeur/questions.yaml", Questions)
@@ -238,8 +267,7 @@ def _assembler(modeles: dict[str, BaseModel], arbres: dict[str, Arbre]) -> Catal
         aiguillage=lu("demandeur/orientation.yaml", Aiguillage),
         vocabulaire=lu("demandeur/recherche.yaml", Vocabulaire),
         contours=contours if isinstance(contours, Contours) else None,
-        ressources=ressources.ressources if isinstance(ressources, Ressources) else (),
-        evenements=agenda.evenements if isinstance(agenda, Agenda) else (),
+        reseau=_reseau(modeles, documents),
         origines=dict(_origines(arbres)),
     )
 
@@ -256,6 +284,11 @@ def _origines(arbres: dict[str, Arbre]) -> Iterator[tuple[tuple[str, str], Origi
         ("question", "demandeur/questions.yaml", "questions/*/id"),
         ("voie", "demandeur/orientation.yaml", "voies/*/id"),
         ("urgence", "demandeur/recherche.yaml", "urgences/*/page"),
+        ("ressource", "reseau/ressources.yaml", "ressources/*/id"),
+        ("rendez-vous", "reseau/agenda.yaml", "evenements/*/id"),
+        ("nouvelle", "reseau/actualites.yaml", "actualites/*/id"),
+        ("question du réseau", "reseau/questions.yaml", "questions/*/id"),
+        ("partenaire", "reseau/partenaires.yaml", "partenaires/*/id"),
     ):
         for citation in lus.lire(fichier, motif):
             yield (

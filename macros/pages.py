@@ -1,6 +1,7 @@
 """Le seul module de crochets MkDocs : les pages d'ensembles ouverts, et ce qui suit la construction."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,13 +11,15 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
+from macros.lecture import Probleme
 from macros.modele.catalogue import Catalogue, Origine
 from macros.modele.fait import Fait, Sujet
 from macros.modele.fiche import Fiche
 from macros.modele.territoire import Commune
-from macros.publication.controle import controler
+from macros.publication.controle import controler, controler_les_fuites
 from macros.publication.entetes import ecrire_entetes
 from macros.publication.recherche import ecrire_la_recherche
+from macros.publication.reserve import reserver
 from macros.publication.site import lire_site
 from macros.recherche.bibliotheque import lunr_du_navigateur
 from macros.recherche.entrees import lire_les_alias
@@ -32,10 +35,13 @@ _SANS_EXPLICATION = ("glossaire/",)
 _ESTIMATEUR = "assets/outils/cotation.js"
 """Le script qui estime une note : il n'a rien à calculer là où aucune grille n'est adoptée."""
 
+_COMMENTAIRE = re.compile(r"<!--.*?-->", re.DOTALL)
+"""Ce qu'un rédacteur s'est noté à lui-même : il n'a pas à sortir du dépôt."""
+
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Ajoute une page par commune et par sujet de sources, et les fichiers que le rendu publie à côté ; retire du thème
-    tout ce qu'aucune page ne charge.
+    tout ce qu'aucune page ne charge, et tout ce qui n'est pas pour l'audience de ce site.
 
     Une page que mkdocs.yml écarte sort aussi des titres : le plan du site n'y mène pas.
     """
@@ -43,7 +49,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     a_nous = {Path(config.docs_dir), Path(config.theme.dirs[0])}
     sans_emploi = () if catalogue.cotation.grille else (_ESTIMATEUR,)
     for fichier in list(files):
-        if fichier.src_dir is None or Path(fichier.src_dir) not in a_nous or fichier.src_uri in sans_emploi:
+        if (
+            fichier.src_dir is None
+            or Path(fichier.src_dir) not in a_nous
+            or fichier.src_uri in sans_emploi
+            or not _se_montre(fichier, config)
+        ):
             files.remove(fichier)
     for fichier in files.documentation_pages(inclusion=InclusionLevel.is_excluded):
         config.plugins["macros"].titres.pop(fichier.url, None)  # type: ignore[attr-defined]
@@ -55,8 +66,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for chemin, texte in config.plugins["macros"].fichiers.items():  # type: ignore[attr-defined]
         # En octets : écrits comme un texte, leurs fins de ligne changeraient avec la machine.
         files.append(File.generated(config, chemin, content=texte.encode()))
+    for document in catalogue.reseau.documents.values():
+        files.append(File.generated(config, document.page, content=document.contenu))
     files.append(File.generated(config, "assets/recherche/lunr.js", content=lunr_du_navigateur().encode()))
     return files
+
+
+def _se_montre(fichier: File, config: MkDocsConfig) -> bool:
+    """Vrai si l'audience de ce site peut voir ce fichier : une page se lit à son en-tête, le reste à son dossier."""
+    if fichier.is_documentation_page():
+        return f"docs/{fichier.src_uri}" in config.plugins["macros"].pages_ecrites  # type: ignore[attr-defined]
+    return config.extra["audience"] == "reseau" or "reseau" not in Path(fichier.src_uri).parts
 
 
 def _page_de_commune(commune: Commune) -> str:
@@ -90,7 +110,8 @@ def _page(entete: dict[str, str], titre: str, appel: str) -> str:
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Explique chaque sigle à son premier emploi."""
+    """Explique chaque sigle à son premier emploi ; ne publie aucun commentaire."""
+    html = _COMMENTAIRE.sub("", html)
     if page.url in _SANS_EXPLICATION:
         return html
     retour = "../" * page.url.count("/")
@@ -111,6 +132,7 @@ def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig
         "ligne": origine.ligne,
         "adresse": depot.modifier.replace("{chemin}", origine.fichier) if depot else None,
     }
+    context["audience"] = config.extra["audience"]
     context["fil"] = _fil(page, config)
     context["fiche"] = _fiche(page, catalogue)
     return context
@@ -121,6 +143,7 @@ def on_template_context(
 ) -> dict[str, Any]:
     """Donne le territoire à la page d'erreur, qui n'a pas de source à corriger."""
     context["territoire"] = _catalogue(config).territoire
+    context["audience"] = config.extra["audience"]
     return context
 
 
@@ -171,6 +194,18 @@ def on_post_build(config: MkDocsConfig) -> None:
         raise Abort("\n".join(str(probleme) for probleme in problemes))
     ecrire_la_recherche(site, _catalogue(config), config.extra["alias_des_pages"])
     ecrire_entetes(site)
+    if config.extra["audience"] == "public" and (problemes := _fuites(config)):
+        raise Abort("\n".join(str(probleme) for probleme in problemes))
+
+
+def _fuites(config: MkDocsConfig) -> list[Probleme]:
+    """Ce qui est réservé au réseau et se lirait dans ce que l'on vient d'écrire."""
+    verifies = config.plugins["macros"].verifies  # type: ignore[attr-defined]
+    projet = Path(config.docs_dir).parent
+    pages = [(p.adresse, p.titre, p.texte) for p in verifies.reseau.pages if p not in verifies.public.pages]
+    tout, public = verifies.reseau.catalogue, verifies.public.catalogue
+    reserve = reserver(tout, public, pages, projet, projet / config.extra["donnees"])
+    return controler_les_fuites(Path(config.site_dir), reserve, projet)
 
 
 def _catalogue(config: MkDocsConfig) -> Catalogue:

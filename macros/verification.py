@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from .chargement import DonneesInvalides, charger
 from .lecture import Probleme, cite, suggestion
 from .modele.catalogue import Catalogue
 from .modele.communs import sans_ancre
+from .modele.ressource import Audience
 from .modele.sigles import sigles_connus
 from .rendu import Lien, Page, Rendu, Renvois, lire_page, verifier_pages, verifier_prose
 
@@ -20,18 +21,52 @@ _NOM_DE_PAGE = re.compile(r"(?!templates/)([a-z0-9-]+/)*([a-z0-9-]+|README)\.md"
 
 @dataclass(frozen=True)
 class Verifie:
-    """Un catalogue valide, les pages écrites à la main, et qui cite quoi."""
+    """Un catalogue valide, les pages écrites à la main, et qui cite quoi : ce que voit une audience, et rien de plus."""
 
     catalogue: Catalogue
     pages: tuple[Page, ...]
     renvois: Renvois
 
 
-def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date) -> Verifie:
-    """Charge les données et confronte les pages. Lève DonneesInvalides, avec tous les problèmes."""
+@dataclass(frozen=True)
+class Verifies:
+    """Ce que voit chaque audience. Le réseau voit tout : ses pages sont celles du public, et les siennes."""
+
+    public: Verifie
+    reseau: Verifie
+
+    def pour(self, audience: Audience) -> Verifie:
+        """Ce que voit celle-ci."""
+        return self.public if audience == "public" else self.reseau
+
+
+def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date) -> Verifies:
+    """Charge les données et confronte les pages, pour chaque audience. Lève DonneesInvalides, avec tous les problèmes."""
     projet = docs.parent
     nom = donnees.relative_to(projet).as_posix() if donnees.is_relative_to(projet) else str(donnees)
-    catalogue = charger(donnees, nom, projet / "data").pour("public")
+    catalogue = charger(donnees, nom, projet / "data")
+    pages, problemes = _lire_les_pages(docs)
+    reseau = _confronter(catalogue, pages, docs, aujourd_hui)
+    publiques = [page for page in pages if page.audience == "public"]
+    public = _confronter(catalogue.pour("public"), publiques, docs, aujourd_hui)
+    if isinstance(reseau, list):
+        problemes += reseau
+    if isinstance(public, list):
+        problemes += [_du_seul_public(p) for p in public if not isinstance(reseau, list) or p not in reseau]
+    if problemes or isinstance(reseau, list) or isinstance(public, list):
+        raise DonneesInvalides(problemes)
+    return Verifies(public, reseau)
+
+
+def _du_seul_public(probleme: Probleme) -> Probleme:
+    """Ce qui ne manque qu'au site public est réservé : le dire, plutôt que d'envoyer chercher une faute de frappe."""
+    conseil = (
+        "C'est réservé au réseau : retirez-le d'ici, ou écrivez « audience: public » là où c'est réservé"
+    )
+    return replace(probleme, constat=f"{probleme.constat} sur le site public", conseil=conseil)
+
+
+def _lire_les_pages(docs: Path) -> tuple[list[Page], list[Probleme]]:
     pages: list[Page] = []
     problemes: list[Probleme] = []
     for chemin in sorted(docs.rglob("*.*")):
@@ -54,10 +89,18 @@ def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date) -> Verifie:
         except (OSError, RecursionError):
             conseil = "Remplacez-la par un fichier de texte ordinaire"
             problemes.append(Probleme.du_fichier(fichier, "la page ne peut pas être lue", conseil))
+    return pages, problemes
+
+
+def _confronter(
+    catalogue: Catalogue, pages: list[Page], docs: Path, aujourd_hui: date
+) -> Verifie | list[Probleme]:
+    """Ce que voit une audience, ou tout ce qui l'empêche de le voir."""
     titres = {page.adresse: page.titre for page in pages}
     ici = ""
     rendu = Rendu(catalogue, aujourd_hui, lambda: ici, Renvois(titres))
     sigles = sigles_connus((t for terme in catalogue.termes for t in terme.titres), catalogue.mots_courants)
+    problemes: list[Probleme] = []
     for page in pages:
         problemes += verifier_prose(page, sigles)
     problemes += verifier_pages(pages, rendu)
@@ -65,7 +108,7 @@ def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date) -> Verifie:
     problemes += _pages_sans_fiche(catalogue, pages, docs.name)
     problemes += _pages_en_double(catalogue, pages)
     if problemes:
-        raise DonneesInvalides(problemes)
+        return problemes
     macros = dict(rendu.macros())
     rendues: dict[str, str] = {}
     for page in pages:
@@ -76,7 +119,7 @@ def tout_verifier(donnees: Path, docs: Path, aujourd_hui: date) -> Verifie:
     communes = (commune for commune in catalogue.territoire.communes if commune.page in visees)
     faites |= {commune.page: rendu.appeler("commune", commune.code_insee) for commune in communes}
     if problemes := list(_arrivees_inconnues(catalogue, rendues | faites)):
-        raise DonneesInvalides(problemes)
+        return problemes
     return Verifie(catalogue, tuple(pages), _renvois(catalogue, pages, rendues, rendu))
 
 
@@ -132,6 +175,10 @@ def _arrivees_inconnues(catalogue: Catalogue, rendues: dict[str, str]) -> Iterat
     citations += [("question", question.id, question.page) for question in catalogue.questions]
     citations += [("voie", voie.id, voie.page) for voie in catalogue.aiguillage.voies]
     citations += [("urgence", urgence.page, urgence.page) for urgence in catalogue.vocabulaire.urgences]
+    citations += [
+        ("question du réseau", question.id, question.page) for question in catalogue.reseau.questions
+    ]
+    citations += [("nouvelle", lue.id, lue.page) for lue in catalogue.reseau.actualites if lue.page]
     for nature, identifiant, arrivee in citations:
         page, _, ancre = arrivee.partition("#")
         connues = [nom for paire in ancres.get(page, ()) for nom in paire if nom]

@@ -7,6 +7,7 @@ import pytest
 
 from macros.chargement import DonneesInvalides, charger
 from macros.lecture import fichier
+from macros.modele.reseau import Reseau
 
 FAUTES = Path(__file__).parent / "fautes"
 BASE = FAUTES / "_base"
@@ -129,7 +130,7 @@ def test_lien_vers_rien(donnees: Path) -> None:
 
 def test_les_fichiers_du_reseau_sont_facultatifs(donnees: Path) -> None:
     shutil.rmtree(donnees / "reseau")
-    assert charger(donnees, "data").ressources == ()
+    assert charger(donnees, "data").reseau == Reseau()
 
 
 def test_le_nom_par_defaut_est_le_chemin(donnees: Path, monkeypatch: pytest.MonkeyPatch) -> None:

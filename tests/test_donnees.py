@@ -134,8 +134,8 @@ def test_la_demonstration_remplit_chaque_champ_de_chaque_enregistrement(fictif: 
     vides: list[str] = []
     for suite in (
         fictif.guichets,
-        fictif.ressources,
-        fictif.evenements,
+        fictif.reseau.ressources,
+        fictif.reseau.evenements,
         fictif.plan.etapes,
         [echeance for fiche in fictif.fiches for echeance in fiche.echeances],
         [indicateur for fiche in fictif.fiches for indicateur in fiche.indicateurs],
@@ -177,8 +177,11 @@ def test_les_numeros_de_la_demonstration_sont_reserves_a_la_fiction(fictif: Cata
 
 def test_ce_qui_est_reserve_au_reseau_disparait_pour_le_public(fictif: Catalogue) -> None:
     public = fictif.pour("public")
-    assert {r.audience for r in (*fictif.ressources, *fictif.evenements)} == {"public", "reseau"}
-    assert {r.audience for r in (*public.ressources, *public.evenements)} == {"public"}
+    assert {r.audience for r in (*fictif.reseau.ressources, *fictif.reseau.evenements)} == {
+        "public",
+        "reseau",
+    }
+    assert {r.audience for r in (*public.reseau.ressources, *public.reseau.evenements)} == {"public"}
 
 
 def test_ce_qui_vaut_dans_tout_le_pays_ne_dit_rien_du_territoire(reel: Catalogue, fictif: Catalogue) -> None:

@@ -378,7 +378,9 @@ def test_chaque_fichier_json_dit_sa_licence_son_territoire_et_sa_date(nom: str, 
 
 def test_rien_de_reserve_au_reseau_n_est_publie(demonstration: Site) -> None:
     catalogue = demonstration.catalogue
-    reserves = [r for r in (*catalogue.ressources, *catalogue.evenements) if r.audience == "reseau"]
+    reserves = [
+        r for r in (*catalogue.reseau.ressources, *catalogue.reseau.evenements) if r.audience == "reseau"
+    ]
     assert len(reserves) > 5
     publies = fichiers_ouverts(catalogue.pour("public"), JOUR)
     assert publies == fichiers_ouverts(catalogue, JOUR)

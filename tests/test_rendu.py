@@ -529,5 +529,5 @@ def test_les_annees_du_plan_chevauchent_deux_annees_civiles(catalogue: Catalogue
 
 def test_le_public_ne_recoit_que_ce_qui_est_public(catalogue: Catalogue) -> None:
     public = catalogue.pour("public")
-    assert {r.audience for r in (*public.ressources, *public.evenements)} == {"public"}
-    assert {r.audience for r in catalogue.pour("reseau").ressources} == {"public", "reseau"}
+    assert {r.audience for r in (*public.reseau.ressources, *public.reseau.evenements)} == {"public"}
+    assert {r.audience for r in catalogue.pour("reseau").reseau.ressources} == {"public", "reseau"}

@@ -806,7 +806,9 @@ def test_le_bandeau_de_fiction_est_partout_dans_la_demonstration_et_nulle_part_a
 
 def test_rien_de_reserve_au_reseau_ne_parait(demonstration: Site) -> None:
     catalogue = demonstration.catalogue
-    reserves = [r for r in (*catalogue.ressources, *catalogue.evenements) if r.audience == "reseau"]
+    reserves = [
+        r for r in (*catalogue.reseau.ressources, *catalogue.reseau.evenements) if r.audience == "reseau"
+    ]
     assert len(reserves) > 5
     tout = "\n".join(
         octets.decode("utf-8")

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from ..construction import construire
 from ..remplacement import remplacer
-from ..verification import Verifie
+from ..verification import Verifies
 from .feuilles import Feuille
 from .outils import exiger, sans_police_de_la_machine
 
@@ -44,7 +44,7 @@ def imprimer(
     donnees: Path,
     vers: Path,
     feuilles: Sequence[Feuille],
-    verifie: Verifie,
+    verifies: Verifies,
     aujourd_hui: date,
     site: tuple[str, str],
 ) -> Bilan:
@@ -63,8 +63,8 @@ def imprimer(
         tempfile.TemporaryDirectory(prefix="ppgd-") as atelier,
         sans_police_de_la_machine(),
     ):
-        construire(racine, donnees, Path(atelier) / "site", verifie)
-        cadre = Cadre(verifie.catalogue, aujourd_hui, *site)
+        construire(racine, donnees, {"public": Path(atelier) / "site"}, verifies)
+        cadre = Cadre(verifies.public.catalogue, aujourd_hui, *site)
         presse = Presse()
         for feuille in feuilles:
             page = html.parse(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from .accessibilite import Evaluation
 from .aiguillage import Aiguillage
@@ -23,7 +23,8 @@ from .plafonds import Plafonds
 from .plan import Etape, Orientation, Plan
 from .question import Question, Rubrique
 from .recherche import Vocabulaire
-from .ressource import Evenement, Ressource
+from .reseau import Reseau
+from .ressource import Audience
 from .revenus import Bareme
 from .territoire import Commune, Territoire
 
@@ -76,19 +77,12 @@ class Catalogue:
     aiguillage: Aiguillage
     vocabulaire: Vocabulaire
     contours: Contours | None = None
-    ressources: tuple[Ressource, ...] = ()
-    evenements: tuple[Evenement, ...] = ()
+    reseau: Reseau = field(default_factory=Reseau)
     origines: Mapping[tuple[str, str], Origine] = field(default_factory=dict)
 
-    def pour(self, audience: Literal["public", "reseau"]) -> "Catalogue":
+    def pour(self, audience: Audience) -> "Catalogue":
         """Le même catalogue, sans ce que cette audience ne doit pas voir."""
-        if audience == "reseau":
-            return self
-        return replace(
-            self,
-            ressources=tuple(r for r in self.ressources if r.audience == "public"),
-            evenements=tuple(e for e in self.evenements if e.audience == "public"),
-        )
+        return replace(self, reseau=self.reseau.pour(audience))
 
     @cached_property
     def _fiches_par_id(self) -> dict[str, Fiche]:

@@ -1,71 +1,56 @@
-"""L'espace du réseau : ressources documentaires et agenda."""
+"""La bibliothèque du réseau : les documents partagés, et les fichiers qui vont avec."""
 
-import re
-from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import Field, model_validator
 
-from .communs import AdresseWeb, Enregistrement, Identifiant, Jour, Texte, refuser
+from .communs import AdresseWeb, Enregistrement, Identifiant, Jour, Texte, motif, refuser
 
 Audience = Literal["public", "reseau"]
+"""À qui un enregistrement ou une page se montre : à tous, ou au seul réseau des professionnels."""
 
+EXTENSIONS = ("csv", "docx", "ods", "odt", "pdf", "pptx", "txt", "xlsx")
+"""Les sortes de fichiers que l'on partage : celles que tout poste ouvre, et qui ne lancent rien."""
 
-def _moment(valeur: Any) -> Any:
-    if isinstance(valeur, str):
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}", valeur):
-            try:
-                return datetime.fromisoformat(valeur)
-            except ValueError:
-                pass
-        refuser("{valeur} n'est pas une date avec une heure", "Écrivez par exemple 2026-12-03 09:30")
-    return valeur
-
-
-Moment = Annotated[datetime, BeforeValidator(_moment)]
-"""Date et heure légales françaises, écrites « 2026-12-03 09:30 »."""
+NomDeFichier = Annotated[
+    str,
+    motif(
+        rf"[a-z0-9]+([.-][a-z0-9]+)*\.({'|'.join(EXTENSIONS)})",
+        "{valeur} n'est pas le nom d'un fichier que l'on partage",
+        "Écrivez le seul nom du fichier, en minuscules sans accent ni espace, par exemple guide-de-l-accueil.pdf "
+        f"(sortes admises : {', '.join(EXTENSIONS)})",
+    ),
+]
+"""Un fichier du dossier `reseau/documents/` : son nom, sans chemin."""
 
 
 class Ressource(Enregistrement):
-    """Un document partagé : un lien, ou un fichier du dépôt."""
+    """Un document partagé : un lien, ou un fichier de `reseau/documents/`.
+
+    `remplace` : la ressource que celle-ci rend caduque ; `revoir_le` : le jour où son propriétaire la relit.
+    """
 
     id: Identifiant
     titre: Texte
     type: Literal["guide", "modele", "formulaire", "convention", "bilan", "support", "texte"]
-    theme: Texte
+    themes: Annotated[tuple[Texte, ...], Field(min_length=1)]
     version: Texte
     date: Jour
     proprietaire: Texte
     audience: Audience
     resume: Texte
     lien: AdresseWeb | None = None
-    fichier: Texte | None = None
+    fichier: NomDeFichier | None = None
     remplace: Identifiant | None = None
+    revoir_le: Jour | None = None
 
     @model_validator(mode="after")
     def _un_acces(self) -> Self:
         if (self.lien is None) == (self.fichier is None):
             refuser("la ressource a un lien ou un fichier, et un seul", "Gardez lien: ou fichier:")
-        return self
-
-
-class Evenement(Enregistrement):
-    """Un rendez-vous du réseau."""
-
-    id: Identifiant
-    titre: Texte
-    type: Literal["reunion", "formation", "instance", "date_legale"]
-    debut: Moment
-    fin: Moment
-    lieu: Texte
-    audience: Audience
-    statut: Literal["prevu", "annule", "tenu"]
-    resume: Texte
-
-    @model_validator(mode="after")
-    def _fin_apres_debut(self) -> Self:
-        if self.fin <= self.debut:
-            refuser("l'événement finit avant de commencer", "Vérifiez debut: et fin:")
+        if self.revoir_le is not None and self.revoir_le <= self.date:
+            refuser("la ressource serait à revoir avant d'être écrite", "Vérifiez date: et revoir_le:")
         return self
 
 
@@ -75,7 +60,20 @@ class Ressources(Enregistrement):
     ressources: tuple[Ressource, ...]
 
 
-class Agenda(Enregistrement):
-    """Le fichier `reseau/agenda.yaml`."""
+@dataclass(frozen=True)
+class Document:
+    """Un fichier partagé. `empreinte` : son SHA-256 en hexadécimal, pour vérifier que l'on a bien le même."""
 
-    evenements: tuple[Evenement, ...]
+    nom: str
+    contenu: bytes
+    empreinte: str
+
+    @property
+    def octets(self) -> int:
+        """Sa taille."""
+        return len(self.contenu)
+
+    @property
+    def page(self) -> str:
+        """Son adresse depuis la racine du site."""
+        return f"reseau/documents/{self.nom}"

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..lecture import Probleme
+from ..lecture import Probleme, cite
 from .ecarts import Ecart, ecarts_de_ressources
+from .fuites import fuites
 from .liens import liens_morts, page_ecrite, situer
 from .poids import publies_pour_rien, trop_lourdes
+from .reserve import Reserve, mots_de
 from .site import SiteLu
 
 _GABARITS = ("overrides/**/*.html", "macros/rendu/gabarits/**/*.html")
@@ -22,6 +24,21 @@ def controler(site: SiteLu, projet: Path) -> list[Probleme]:
             problemes |= set(_situer_l_ecart(fichier, ecart, projet, gabarits))
     for exces in (*trop_lourdes(site), *publies_pour_rien(site)):
         problemes.add(Probleme.du_fichier(_source(exces.fichier, projet), exces.constat, exces.conseil))
+    return sorted(problemes)
+
+
+def controler_les_fuites(dossier: Path, reserve: Reserve, projet: Path) -> list[Probleme]:
+    """Ce qui est réservé au réseau et se lit dans un dossier de site public, trié."""
+    problemes = set()
+    for fuite in fuites(dossier, reserve):
+        source = _source(fuite.fichier, projet)
+        motif = re.compile(r"[\W\d_]+".join(map(re.escape, mots_de(fuite.dit))), re.IGNORECASE)
+        trouve = motif.search(texte := _lire(projet / source))
+        debut = trouve.start() if trouve else 0
+        ligne, colonne = texte.count("\n", 0, debut) + 1, debut - texte.rfind("\n", 0, debut)
+        constat = f"{fuite.nature} {cite(fuite.dit)} se lit sur le site public, et c'est réservé au réseau"
+        conseil = "Retirez-le d'ici, ou changez-le là où il est réservé ; rien n'a été publié"
+        problemes.add(Probleme(source, ligne, colonne, "", constat, conseil))
     return sorted(problemes)
 
 

@@ -88,7 +88,11 @@ def situer(mort: LienMort, docs: Path) -> Probleme:
             constat = mort.constat.replace(cite(mort.lien), cite(ecrit))
             conseil = mort.conseil
             if (docs / page).parent.joinpath(unquote(ecrit)).is_file() and ecrit.endswith(".md"):
-                conseil = "Le fichier existe, mais mkdocs.yml l'écarte du site : retirez le lien"
+                vise = os.path.relpath((docs / page).parent / unquote(ecrit), docs)
+                cause = (
+                    "il est réservé au réseau" if vise.startswith("reseau") else "mkdocs.yml l'écarte du site"
+                )
+                conseil = f"Le fichier existe, mais {cause} : retirez le lien"
             elif ecrit.endswith(".md"):
                 fichiers = (os.path.relpath(f, (docs / page).parent) for f in docs.rglob("*.md"))
                 conseil = suggestion(ecrit, sorted(fichiers), "Vérifiez le nom du fichier visé")

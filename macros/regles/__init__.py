@@ -19,7 +19,6 @@ from .citations import (
     faits_connus,
     fiches_des_themes_connues,
     messages_connus,
-    ressources_remplacees_connues,
     rubriques_connues,
     seuils_en_chiffres,
     sujets_connus,
@@ -49,6 +48,7 @@ from .lieux import (
     pages_de_communes_uniques,
 )
 from .outils import cases_a_cocher, fenetre_de_renouvellement_lisible
+from .ressources import remplacements_sans_detour, ressources_remplacees_connues
 from .sigles import sigles_definis
 
 REGLES: tuple[Callable[[Lus], Iterator[Probleme]], ...] = (
@@ -75,6 +75,7 @@ REGLES: tuple[Callable[[Lus], Iterator[Probleme]], ...] = (
     fiches_des_themes_connues,
     zone_connue,
     ressources_remplacees_connues,
+    remplacements_sans_detour,
     criteres_des_exemples_connus,
     groupes_a_plusieurs,
     arrivees_connues,

@@ -28,6 +28,10 @@ CITANTS = (
     ("demandeur/questions.yaml", "questions/*/faits/*"),
     ("demandeur/orientation.yaml", "questions/*/faits/*"),
     ("demandeur/orientation.yaml", "voies/*/faits/*"),
+    ("reseau/agenda.yaml", "evenements/*/faits/*"),
+    ("reseau/actualites.yaml", "actualites/*/faits/*"),
+    ("reseau/questions.yaml", "questions/*/faits/*"),
+    ("reseau/partenaires.yaml", "partenaires/*/faits/*"),
 )
 """Les champs qui nomment un fait."""
 
@@ -42,6 +46,9 @@ AVEC_VALEURS = (
     *(("demandeur/questions.yaml", f"questions/*/{champ}") for champ in ("reponse", "qui_sait")),
     ("demandeur/orientation.yaml", "questions/*/aide"),
     *(("demandeur/orientation.yaml", f"voies/*/{champ}") for champ in ("en_bref", "pour_l_agent")),
+    ("reseau/actualites.yaml", "actualites/*/texte"),
+    *(("reseau/questions.yaml", f"questions/*/{champ}") for champ in ("reponse", "qui_sait")),
+    *(("reseau/partenaires.yaml", f"partenaires/*/{champ}") for champ in ("role", "quand")),
 )
 """Les textes où {identifiant} tient la place de la valeur d'un fait."""
 
@@ -124,9 +131,11 @@ def messages_connus(lus: Lus) -> Iterator[Probleme]:
 
 def rubriques_connues(lus: Lus) -> Iterator[Probleme]:
     """Une question est rangée dans une rubrique de la liste."""
-    fichier = "demandeur/questions.yaml"
-    connues = lus.connus(fichier, "rubriques/*/id")
-    yield from inconnus(lus, lus.lire(fichier, "questions/*/rubrique"), "la rubrique", connues, fichier)
+    for fichier in ("demandeur/questions.yaml", "reseau/questions.yaml"):
+        connues = [citation.texte for citation in lus.lire(fichier, "rubriques/*/id")]
+        if connues:
+            citations = lus.lire(fichier, "questions/*/rubrique")
+            yield from inconnus(lus, citations, "la rubrique", connues, fichier)
 
 
 def sujets_connus(lus: Lus) -> Iterator[Probleme]:
@@ -158,11 +167,3 @@ def zone_connue(lus: Lus) -> Iterator[Probleme]:
     fichier = "demandeur/plafonds.yaml"
     connues = lus.connus(fichier, "zones/*/id")
     yield from inconnus(lus, lus.lire("territoire.yaml", "zone_de_plafonds"), "la zone", connues, fichier)
-
-
-def ressources_remplacees_connues(lus: Lus) -> Iterator[Probleme]:
-    """Une ressource en remplace une autre, qui reste dans la liste."""
-    fichier = "reseau/ressources.yaml"
-    citations = lus.lire(fichier, "ressources/*/remplace")
-    connues = [texte for _, _, texte in lus.lire(fichier, "ressources/*/id")]
-    yield from inconnus(lus, citations, "la ressource", connues, fichier)

@@ -33,6 +33,10 @@ def identites_uniques(lus: Lus) -> Iterator[Probleme]:
         ("demandeur/orientation.yaml", "voies/*/id"),
         ("reseau/ressources.yaml", "ressources/*/id"),
         ("reseau/agenda.yaml", "evenements/*/id"),
+        ("reseau/actualites.yaml", "actualites/*/id"),
+        ("reseau/questions.yaml", "rubriques/*/id"),
+        ("reseau/questions.yaml", "questions/*/id"),
+        ("reseau/partenaires.yaml", "partenaires/*/id"),
     ):
         yield from doubles(lus, lus.lire(fichier, motif))
 

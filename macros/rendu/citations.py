@@ -15,6 +15,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from ..lecture import Probleme, cite, suggestion
 from ..modele.catalogue import Introuvable
+from ..modele.ressource import Audience
 from .rendu import Rendu
 
 _JINJA = Environment()
@@ -49,6 +50,14 @@ class Page:
     def titre_court(self) -> str:
         """Le titre court, pour les listes de pages ; à défaut, le titre."""
         return self._champ("titre_court") or self.titre
+
+    @property
+    def audience(self) -> Audience:
+        """Celle que dit son en-tête ; à défaut, tout ce qui est rangé sous `reseau/` est réservé au réseau."""
+        dite = self._champ("audience")
+        if dite in ("public", "reseau"):
+            return "public" if dite == "public" else "reseau"
+        return "reseau" if self.adresse.startswith("reseau/") else "public"
 
     def _champ(self, nom: str) -> str | None:
         trouve = re.search(rf"^{nom}: *(.+)$", self.texte, re.MULTILINE)
@@ -143,7 +152,7 @@ def verifier_pages(pages: Sequence[Page], rendu: Rendu) -> Iterator[Probleme]:
 _CHAMP = re.compile(r"""([a-z_]+): +("(?:[^"\\]|\\.)*"|[^\s"'\[\]{}>|*&!%#`@,?:-](?:(?!: | #|:$).)*)""")
 
 
-_CHAMPS = ("title", "titre_court", "description", "alias")
+_CHAMPS = ("title", "titre_court", "description", "alias", "audience")
 
 
 def _verifier_entete(page: Page, macros: dict[str, Any]) -> Iterator[Probleme]:
@@ -163,6 +172,9 @@ def _verifier_entete(page: Page, macros: dict[str, Any]) -> Iterator[Probleme]:
         if champ[1] not in _CHAMPS and champ[1] not in macros:
             conseil = suggestion(champ[1], _CHAMPS, "Les champs d'en-tête sont : " + ", ".join(_CHAMPS))
             yield _probleme(page, ligne, champ[1], "ce champ d'en-tête n'existe pas", conseil)
+        if champ[1] == "audience" and champ[2].strip('"') not in ("public", "reseau"):
+            conseil = "Écrivez audience: public, ou audience: reseau"
+            yield _probleme(page, ligne, champ[1], f"{cite(champ[2])} n'est pas une audience", conseil)
         if re.fullmatch(r"(?i)yes|no|oui|non|on|off|true|false|null|~|[-+.0-9_:]+", champ[2]):
             conseil = f'Mettez la valeur entre guillemets : {champ[1]}: "{champ[2]}"'
             yield _probleme(page, ligne, champ[1], "cette valeur ne serait pas lue comme un texte", conseil)

@@ -1,0 +1,149 @@
+"""Ce qui est réservé au réseau, tel qu'on le reconnaîtrait s'il paraissait ailleurs : ses titres, ses adresses, ses phrases, ses mots."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..modele.catalogue import Catalogue
+from ..modele.reseau import Reseau
+
+LONGUEUR = 7
+"""Sept mots de suite : assez pour qu'une phrase ordinaire ne se retrouve pas ailleurs par hasard."""
+
+_MOTS_D_UN_TITRE = 4
+_LETTRES_D_UN_MOT = 5
+_SIGNES_D_UN_IDENTIFIANT = 10
+
+_MOT = re.compile(r"[^\W\d_]+")
+_COUPE = re.compile(r"\{\{.*?\}\}|\]\([^)\n]*\)", re.DOTALL)
+"""Ce qui coupe une phrase dans une page : l'appel d'une macro, l'adresse d'un lien."""
+
+
+@dataclass(frozen=True)
+class Reserve:
+    """`titres` : les mots de chacun, et lui-même ; `noms` : adresses, fichiers, identités, en minuscules ; `suites` : chaque
+    suite de LONGUEUR mots ; `mots` : ceux que rien de public n'emploie.
+    """
+
+    titres: dict[tuple[str, ...], str]
+    noms: tuple[str, ...]
+    suites: frozenset[tuple[str, ...]]
+    mots: frozenset[str]
+
+
+def mots_de(texte: str) -> list[str]:
+    """Les mots d'un texte, en minuscules, accents gardés ; ni chiffres ni signes."""
+    return _MOT.findall(texte.casefold())
+
+
+def suites_de(mots: list[str]) -> Iterator[tuple[str, ...]]:
+    """Chaque suite de LONGUEUR mots."""
+    yield from zip(*(mots[rang:] for rang in range(LONGUEUR)), strict=False)
+
+
+def _suites(textes: Iterable[str]) -> set[tuple[str, ...]]:
+    return {
+        suite for texte in textes for morceau in _COUPE.split(texte) for suite in suites_de(mots_de(morceau))
+    }
+
+
+def reserver(
+    tout: Catalogue, public: Catalogue, pages: Iterable[tuple[str, str, str]], projet: Path, donnees: Path
+) -> Reserve:
+    """Ce qui est réservé : ce que `tout` a de plus que `public`, les pages données (adresse, titre, texte), les fichiers de `reseau/`.
+
+    `projet` : le dossier de docs/, macros/ et overrides/. Une phrase, un mot ou une identité que dit aussi une source
+    publique n'est pas un secret ; un titre ou une adresse, si.
+    """
+    reservees = list(pages)
+    fichiers = {*_yaml(donnees), *_yaml(projet / "data")}
+    du_reseau = {f for f in fichiers if "reseau" in f.relative_to(_racine(f, donnees, projet)).parts}
+    adresses = {adresse for adresse, _, _ in reservees}
+    dits = [f for f in (projet / "docs").rglob("*.md") if _adresse(f, projet / "docs") not in adresses]
+    communs = list(_textes_de(public.reseau))
+    gabarits = [_lire(f) for f in (projet / "macros/rendu/gabarits").rglob("*.*")]
+    contenus = [*map(_lire, dits), *map(_lire, fichiers - du_reseau), *communs, *gabarits]
+    techniques = [
+        _lire(f) for d in ("macros", "overrides") for f in (projet / d).rglob("*.*") if _est_texte(f)
+    ]
+    secrets = [*(texte for _, _, texte in reservees), *map(_lire, du_reseau)]
+    secrets += [
+        document.contenu.decode("utf-8", "ignore")
+        for nom, document in tout.reseau.documents.items()
+        if nom not in public.reseau.documents and nom.endswith((".csv", ".txt"))
+    ]
+    brut = "\n".join(contenus)
+    publics = {mot for texte in (*contenus, *techniques) for mot in mots_de(texte)}
+    titres_publics = {tuple(mots_de(titre)) for titre in _titres(public.reseau)}
+    titres = [*(titre for _, titre, _ in reservees), *_titres(tout.reseau)]
+    par_mots = {tuple(mots_de(titre)): titre for titre in titres}
+    return Reserve(
+        {m: titre for m, titre in par_mots.items() if len(m) >= _MOTS_D_UN_TITRE and m not in titres_publics},
+        tuple(sorted({*_noms(tout.reseau, public.reseau, brut), *(a.rstrip("/") for a in adresses if a)})),
+        frozenset(_suites(secrets) - _suites(contenus)),
+        frozenset({m for t in secrets for m in mots_de(t) if len(m) >= _LETTRES_D_UN_MOT} - publics),
+    )
+
+
+def _titres(reseau: Reseau) -> Iterator[str]:
+    yield from (ressource.titre for ressource in reseau.ressources)
+    yield from (evenement.titre for evenement in reseau.evenements)
+    yield from (actualite.titre for actualite in reseau.actualites)
+    yield from (question.question for question in reseau.questions)
+
+
+def _noms(tout: Reseau, public: Reseau, brut: str) -> Iterator[str]:
+    """Les fichiers, les liens et les identités réservés, en minuscules."""
+    vus = set(_identites(public))
+    for ressource in tout.ressources:
+        if ressource.id not in vus:
+            yield from (nom.lower() for nom in (ressource.fichier, ressource.lien) if nom is not None)
+    for identite in _identites(tout):
+        if identite not in vus and len(identite) >= _SIGNES_D_UN_IDENTIFIANT and identite not in brut:
+            yield identite
+
+
+def _identites(reseau: Reseau) -> Iterator[str]:
+    yield from (ressource.id for ressource in reseau.ressources)
+    yield from (evenement.id for evenement in reseau.evenements)
+    yield from (actualite.id for actualite in reseau.actualites)
+    yield from (question.id for question in reseau.questions)
+
+
+def _textes_de(reseau: Reseau) -> Iterator[str]:
+    for enregistrement in (*reseau.ressources, *reseau.evenements, *reseau.actualites):
+        yield " . ".join(_feuilles(enregistrement.model_dump()))
+
+
+def _feuilles(valeur: object) -> Iterator[str]:
+    if isinstance(valeur, str):
+        yield valeur
+    elif isinstance(valeur, dict):
+        for element in valeur.values():
+            yield from _feuilles(element)
+    elif isinstance(valeur, (list, tuple)):
+        for element in valeur:
+            yield from _feuilles(element)
+
+
+def _yaml(dossier: Path) -> Iterator[Path]:
+    yield from dossier.rglob("*.yaml")
+
+
+def _racine(fichier: Path, donnees: Path, projet: Path) -> Path:
+    return donnees if fichier.is_relative_to(donnees) else projet / "data"
+
+
+def _adresse(fichier: Path, docs: Path) -> str:
+    chemin = fichier.relative_to(docs).as_posix().removesuffix(".md")
+    chemin = re.sub(r"(^|/)(index|README)$", r"\1", chemin)
+    return chemin if not chemin or chemin.endswith("/") else f"{chemin}/"
+
+
+def _est_texte(fichier: Path) -> bool:
+    return fichier.suffix in (".py", ".html", ".js", ".css", ".json", ".svg")
+
+
+def _lire(fichier: Path) -> str:
+    return fichier.read_text(encoding="utf-8-sig", errors="replace") if fichier.is_file() else ""
