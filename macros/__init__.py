@@ -22,6 +22,7 @@ def define_env(env: Any) -> None:
     verifie = verifies.pour(extra["audience"])
     env.catalogue, env.verifies = verifie.catalogue, verifies
     env.pages_ecrites = {page.fichier for page in verifie.pages}
+    env.reservees = {page.fichier for page in verifie.pages if page.audience == "reseau"}
     env.titres = dict(verifie.renvois.titres)
     renvois = replace(verifie.renvois, titres=env.titres)
     rendu = Rendu(verifie.catalogue, date_du_jour, lambda: env.page.url, renvois)

@@ -65,8 +65,6 @@ FACULTATIFS: dict[str, type[BaseModel]] = {
     "reseau/questions.yaml": QuestionsDuReseau,
     "reseau/partenaires.yaml": Partenaires,
 }
-_PARTAGES = (*LOI, "reseau/questions.yaml", "reseau/partenaires.yaml")
-"""Ce qu'un dossier de données qui ne l'a pas lit chez celui de la loi, s'il y est."""
 
 
 class DonneesInvalides(Exception):
@@ -81,12 +79,12 @@ def charger(racine: Path, nom: str | None = None, loi: Path | None = None) -> Ca
     """Lit, vérifie et relie toutes les données d'un dossier. Lève DonneesInvalides.
 
     `nom` est la façon d'écrire le dossier dans les messages ; à défaut, son chemin depuis le dossier courant.
-    `loi` est le dossier où lire ce que celui-ci n'a pas et qui vaut partout.
+    `loi` est le dossier où lire les fichiers de LOI que celui-ci n'a pas.
     """
     nom = nom if nom is not None else _nom_court(racine)
     lus_ailleurs = {
         fichier: loi
-        for fichier in _PARTAGES
+        for fichier in LOI
         if loi is not None and not (racine / fichier).exists() and (loi / fichier).is_file()
     }
     problemes: list[Probleme] = []

@@ -133,6 +133,7 @@ def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig
         "adresse": depot.modifier.replace("{chemin}", origine.fichier) if depot else None,
     }
     context["audience"] = config.extra["audience"]
+    page.meta["reserve"] = f"docs/{page.file.src_uri}" in config.plugins["macros"].reservees  # type: ignore[attr-defined]
     context["fil"] = _fil(page, config)
     context["fiche"] = _fiche(page, catalogue)
     return context
@@ -204,7 +205,8 @@ def _fuites(config: MkDocsConfig) -> list[Probleme]:
     projet = Path(config.docs_dir).parent
     pages = [(p.adresse, p.titre, p.texte) for p in verifies.reseau.pages if p not in verifies.public.pages]
     tout, public = verifies.reseau.catalogue, verifies.public.catalogue
-    reserve = reserver(tout, public, pages, projet, projet / config.extra["donnees"])
+    dits = verifies.public.textes.values()
+    reserve = reserver(tout, public, pages, dits, projet, projet / config.extra["donnees"])
     return controler_les_fuites(Path(config.site_dir), reserve, projet)
 
 

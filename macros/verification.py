@@ -1,7 +1,7 @@
 """Tout ce qui doit être vrai avant de construire : les données, et les pages qui les citent."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,11 +21,15 @@ _NOM_DE_PAGE = re.compile(r"(?!templates/)([a-z0-9-]+/)*([a-z0-9-]+|README)\.md"
 
 @dataclass(frozen=True)
 class Verifie:
-    """Un catalogue valide, les pages écrites à la main, et qui cite quoi : ce que voit une audience, et rien de plus."""
+    """Un catalogue valide, les pages écrites à la main, et qui cite quoi : ce que voit une audience, et rien de plus.
+
+    `textes` : ce que chaque page dit, macros comprises, par adresse.
+    """
 
     catalogue: Catalogue
     pages: tuple[Page, ...]
     renvois: Renvois
+    textes: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -113,14 +117,21 @@ def _confronter(
     rendues: dict[str, str] = {}
     for page in pages:
         ici = page.adresse
-        rendues[ici] = "\n".join([page.texte, *(macros[a.macro](*(a.arguments or ())) for a in page.appels)])
+        rendues[ici] = _mettre_en_place(page, [macros[a.macro](*(a.arguments or ())) for a in page.appels])
     faites = {sujet.page: rendu.appeler("sources", sujet.id) for sujet, _ in catalogue.faits_par_sujet}
     visees = {sans_ancre(question.page) for question in catalogue.questions}
     communes = (commune for commune in catalogue.territoire.communes if commune.page in visees)
     faites |= {commune.page: rendu.appeler("commune", commune.code_insee) for commune in communes}
     if problemes := list(_arrivees_inconnues(catalogue, rendues | faites)):
         return problemes
-    return Verifie(catalogue, tuple(pages), _renvois(catalogue, pages, rendues, rendu))
+    renvois = _renvois(catalogue, pages, rendues, rendu)
+    return Verifie(catalogue, tuple(pages), renvois, rendues | faites)
+
+
+def _mettre_en_place(page: Page, ecrits: list[str]) -> str:
+    """Le texte de la page, où chaque appel laisse la place à ce qu'il écrit."""
+    suite = iter(ecrits)
+    return re.sub(r"\{\{.*?\}\}", lambda _: next(suite), page.texte, flags=re.DOTALL)
 
 
 def _fiches_sans_page(catalogue: Catalogue, pages: list[Page], docs: str) -> Iterator[Probleme]:

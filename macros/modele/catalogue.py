@@ -54,7 +54,7 @@ class Catalogue:
     """Un catalogue en main est valide : chaque code, chaque identifiant cité existe.
 
     Les suites sont triées : communes par nom, fiches par numéro, termes par titre ; étapes, messages et questions
-    dans l'ordre du fichier. `faits` comprend `faits_du_territoire`.
+    dans l'ordre du fichier. `faits` comprend `faits_du_territoire` ; `audience` : pour qui il est fait.
     """
 
     territoire: Territoire
@@ -77,12 +77,13 @@ class Catalogue:
     aiguillage: Aiguillage
     vocabulaire: Vocabulaire
     contours: Contours | None = None
+    audience: Audience = "reseau"
     reseau: Reseau = field(default_factory=Reseau)
     origines: Mapping[tuple[str, str], Origine] = field(default_factory=dict)
 
     def pour(self, audience: Audience) -> "Catalogue":
         """Le même catalogue, sans ce que cette audience ne doit pas voir."""
-        return replace(self, reseau=self.reseau.pour(audience))
+        return replace(self, audience=audience, reseau=self.reseau.pour(audience))
 
     @cached_property
     def _fiches_par_id(self) -> dict[str, Fiche]:

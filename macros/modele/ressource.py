@@ -28,15 +28,16 @@ NomDeFichier = Annotated[
 class Ressource(Enregistrement):
     """Un document partagé : un lien, ou un fichier de `reseau/documents/`.
 
-    `remplace` : la ressource que celle-ci rend caduque ; `revoir_le` : le jour où son propriétaire la relit.
+    `version` et `date` : celles du document lui-même, absentes s'il n'en porte pas ; `remplace` : la ressource que
+    celle-ci rend caduque ; `revoir_le` : le jour où son propriétaire la relit.
     """
 
     id: Identifiant
     titre: Texte
     type: Literal["guide", "modele", "formulaire", "convention", "bilan", "support", "texte"]
     themes: Annotated[tuple[Texte, ...], Field(min_length=1)]
-    version: Texte
-    date: Jour
+    version: Texte | None = None
+    date: Jour | None = None
     proprietaire: Texte
     audience: Audience
     resume: Texte
@@ -49,7 +50,7 @@ class Ressource(Enregistrement):
     def _un_acces(self) -> Self:
         if (self.lien is None) == (self.fichier is None):
             refuser("la ressource a un lien ou un fichier, et un seul", "Gardez lien: ou fichier:")
-        if self.revoir_le is not None and self.revoir_le <= self.date:
+        if self.revoir_le is not None and self.date is not None and self.revoir_le <= self.date:
             refuser("la ressource serait à revoir avant d'être écrite", "Vérifiez date: et revoir_le:")
         return self
 

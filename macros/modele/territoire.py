@@ -140,6 +140,14 @@ Fuseau = Annotated[str, AfterValidator(_fuseau)]
 """L'heure légale d'un lieu, par son nom international : « Europe/Paris »."""
 
 
+class EspaceDuReseau(Enregistrement):
+    """La porte du site réservé. `demander_acces` : à quel service, et comment ; `courriel` : une boîte générique."""
+
+    adresse: AdresseWeb | None = None
+    demander_acces: Texte | None = None
+    courriel: Courriel | None = None
+
+
 class Territoire(Enregistrement):
     """Le fichier `territoire.yaml`.
 
@@ -161,6 +169,7 @@ class Territoire(Enregistrement):
     depot: Depot | None = None
     reperes: Reperes
     reserve_sur_les_lieux: Texte | None = None
+    espace_du_reseau: EspaceDuReseau | None = None
     contacts: tuple[Contact, ...]
     ce_site: CeSite = CeSite()
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]

@@ -2,15 +2,13 @@
 
 import gzip
 import html
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from .reserve import Reserve, mots_de, suites_de
+from .reserve import Reserve, mots_de, nu, suites_de
 
-_BALISE = re.compile(r"<[^<>]*>")
 _BINAIRES = (".woff2", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".ico")
 _EN_BALISES = (".html", ".xml", ".svg")
 
@@ -38,7 +36,7 @@ def fuites(dossier: Path, reserve: Reserve) -> Iterator[Fuite]:
         mots = mots_de(texte)
         if isoles := reserve.mots.intersection(mots):
             yield Fuite(nom, "le mot", min(isoles))
-        lus = mots_de(_BALISE.sub(" ", texte)) if nom.removesuffix(".gz").endswith(_EN_BALISES) else mots
+        lus = mots_de(nu(texte)) if nom.removesuffix(".gz").endswith(_EN_BALISES) else mots
         if suite := next((s for s in suites_de(lus) if s in reserve.suites), None):
             yield Fuite(nom, "les mots", " ".join(suite))
         if titre := _titre(lus, debuts):

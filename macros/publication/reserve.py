@@ -1,9 +1,12 @@
 """Ce qui est réservé au réseau, tel qu'on le reconnaîtrait s'il paraissait ailleurs : ses titres, ses adresses, ses phrases, ses mots."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import snowballstemmer
 
 from ..modele.catalogue import Catalogue
 from ..modele.reseau import Reseau
@@ -15,9 +18,15 @@ _MOTS_D_UN_TITRE = 4
 _LETTRES_D_UN_MOT = 5
 _SIGNES_D_UN_IDENTIFIANT = 10
 
+_BALISE = re.compile(r"<[^<>]*>")
 _MOT = re.compile(r"[^\W\d_]+")
-_COUPE = re.compile(r"\{\{.*?\}\}|\]\([^)\n]*\)", re.DOTALL)
-"""Ce qui coupe une phrase dans une page : l'appel d'une macro, l'adresse d'un lien."""
+_APPEL = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+"""L'appel d'une macro coupe la phrase où il est : ce qu'il y met n'est pas dans la source."""
+
+_ADRESSE = re.compile(r"\]\([^)\n]*\)|\{:[^}\n]*\}")
+"""L'adresse d'un lien, l'ancre d'un titre : la page construite n'en dit rien."""
+_RENVOI = re.compile(r'<a class="renvoi.*?</a>', re.DOTALL)
+"""Le lien vers la source d'une phrase, que la recherche ne retient pas."""
 
 
 @dataclass(frozen=True)
@@ -37,33 +46,45 @@ def mots_de(texte: str) -> list[str]:
     return _MOT.findall(texte.casefold())
 
 
+def nu(texte: str) -> str:
+    """Le texte sans ses balises, ses caractères en clair."""
+    return html.unescape(_BALISE.sub(" ", texte))
+
+
 def suites_de(mots: list[str]) -> Iterator[tuple[str, ...]]:
     """Chaque suite de LONGUEUR mots."""
     yield from zip(*(mots[rang:] for rang in range(LONGUEUR)), strict=False)
 
 
 def _suites(textes: Iterable[str]) -> set[tuple[str, ...]]:
-    return {
-        suite for texte in textes for morceau in _COUPE.split(texte) for suite in suites_de(mots_de(morceau))
-    }
+    morceaux = (morceau for texte in textes for morceau in _APPEL.split(_ADRESSE.sub(" ", texte)))
+    return {suite for morceau in morceaux for suite in suites_de(mots_de(morceau))}
 
 
 def reserver(
-    tout: Catalogue, public: Catalogue, pages: Iterable[tuple[str, str, str]], projet: Path, donnees: Path
+    tout: Catalogue,
+    public: Catalogue,
+    pages: Iterable[tuple[str, str, str]],
+    dits: Iterable[str],
+    projet: Path,
+    donnees: Path,
 ) -> Reserve:
     """Ce qui est réservé : ce que `tout` a de plus que `public`, les pages données (adresse, titre, texte), les fichiers de `reseau/`.
 
-    `projet` : le dossier de docs/, macros/ et overrides/. Une phrase, un mot ou une identité que dit aussi une source
-    publique n'est pas un secret ; un titre ou une adresse, si.
+    `dits` : ce que disent les pages publiques, rendues avec le seul catalogue public ; `projet` : le dossier de docs/, macros/
+    et overrides/. Une phrase, un mot ou une identité que dit aussi une source
+    publique n'est pas un secret, ni un titre que disent des données publiques ; une adresse, si.
     """
     reservees = list(pages)
     fichiers = {*_yaml(donnees), *_yaml(projet / "data")}
     du_reseau = {f for f in fichiers if "reseau" in f.relative_to(_racine(f, donnees, projet)).parts}
     adresses = {adresse for adresse, _, _ in reservees}
-    dits = [f for f in (projet / "docs").rglob("*.md") if _adresse(f, projet / "docs") not in adresses]
     communs = list(_textes_de(public.reseau))
     gabarits = [_lire(f) for f in (projet / "macros/rendu/gabarits").rglob("*.*")]
-    contenus = [*map(_lire, dits), *map(_lire, fichiers - du_reseau), *communs, *gabarits]
+    pages_dites = list(dits)
+    donnees_publiques = [*map(_lire, sorted(fichiers - du_reseau)), *communs]
+    contenus = [*map(nu, pages_dites), *(nu(_RENVOI.sub(" ", dite)) for dite in pages_dites)]
+    contenus += [*donnees_publiques, *gabarits]
     techniques = [
         _lire(f) for d in ("macros", "overrides") for f in (projet / d).rglob("*.*") if _est_texte(f)
     ]
@@ -75,12 +96,19 @@ def reserver(
     ]
     brut = "\n".join(contenus)
     publics = {mot for texte in (*contenus, *techniques) for mot in mots_de(texte)}
-    titres_publics = {tuple(mots_de(titre)) for titre in _titres(public.reseau)}
+    # L'index de la recherche tient la racine de chaque mot public : ce n'en est pas un autre.
+    racines = snowballstemmer.stemmer("french")
+    publics |= set(racines.stemWords(sorted(publics)))
+    deja_publics = f" {' '.join(mot for texte in donnees_publiques for mot in mots_de(texte))} "
     titres = [*(titre for _, titre, _ in reservees), *_titres(tout.reseau)]
     par_mots = {tuple(mots_de(titre)): titre for titre in titres}
     return Reserve(
-        {m: titre for m, titre in par_mots.items() if len(m) >= _MOTS_D_UN_TITRE and m not in titres_publics},
-        tuple(sorted({*_noms(tout.reseau, public.reseau, brut), *(a.rstrip("/") for a in adresses if a)})),
+        {
+            m: titre
+            for m, titre in par_mots.items()
+            if len(m) >= _MOTS_D_UN_TITRE and f" {' '.join(m)} " not in deja_publics
+        },
+        tuple(sorted({*_noms(tout.reseau, public.reseau, brut), *filter(None, adresses)})),
         frozenset(_suites(secrets) - _suites(contenus)),
         frozenset({m for t in secrets for m in mots_de(t) if len(m) >= _LETTRES_D_UN_MOT} - publics),
     )
@@ -135,14 +163,8 @@ def _racine(fichier: Path, donnees: Path, projet: Path) -> Path:
     return donnees if fichier.is_relative_to(donnees) else projet / "data"
 
 
-def _adresse(fichier: Path, docs: Path) -> str:
-    chemin = fichier.relative_to(docs).as_posix().removesuffix(".md")
-    chemin = re.sub(r"(^|/)(index|README)$", r"\1", chemin)
-    return chemin if not chemin or chemin.endswith("/") else f"{chemin}/"
-
-
 def _est_texte(fichier: Path) -> bool:
-    return fichier.suffix in (".py", ".html", ".js", ".css", ".json", ".svg")
+    return fichier.suffix in (".py", ".html", ".js", ".css", ".json", ".svg", ".txt")
 
 
 def _lire(fichier: Path) -> str:

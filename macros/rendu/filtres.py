@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from textwrap import shorten
+from urllib.parse import urlsplit
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -79,7 +80,12 @@ def mois(quand: date) -> str:
     return str(format_date(quand, "MMMM y", locale="fr"))
 
 
-def heure(quand: time) -> str:
+def jour_de_semaine(quand: date) -> str:
+    """« mardi »."""
+    return str(format_date(quand, "EEEE", locale="fr"))
+
+
+def heure(quand: time | datetime) -> str:
     """« 8 h 30 », « 12 h »."""
     minutes = f"{INSECABLE}{quand.minute:02}" if quand.minute else ""
     return f"{quand.hour}{INSECABLE}h{minutes}"
@@ -88,6 +94,15 @@ def heure(quand: time) -> str:
 def nombre(valeur: Decimal | int | float) -> str:
     """« 26 920 », « 0,87 »."""
     return str(format_decimal(valeur, locale="fr"))
+
+
+def octets(taille: int) -> str:
+    """Une taille de fichier lisible : « 850 octets », « 12 Ko », « 3,4 Mo »."""
+    if taille < 1000:
+        return f"{taille}{INSECABLE}octets"
+    if taille < 1_000_000:
+        return f"{nombre(-(-taille // 1000))}{INSECABLE}Ko"
+    return f"{nombre(round(taille / 1e6, 1))}{INSECABLE}Mo"
 
 
 def km(distance: float) -> str:
@@ -115,6 +130,12 @@ def date_lisible(texte: str) -> str:
     if re.fullmatch(r"\d{4}-\d{2}", texte, re.ASCII):
         return mois(date.fromisoformat(f"{texte}-01"))
     return texte
+
+
+def periode_courte(texte: str) -> str:
+    """Une année, ou un mois, en peu de signes : « 2026 », « 10/2026 »."""
+    annee, _, mois_ecrit = texte.partition("-")
+    return f"{mois_ecrit}/{annee}" if mois_ecrit else annee
 
 
 def a_commune(nom: str) -> str:
@@ -160,6 +181,11 @@ def appelable(texte: Markup, fait: Fait) -> Markup:
 def sans_protocole(url: str) -> str:
     """Une adresse de site telle qu'on la lit : « www.ville.fr »."""
     return re.sub(r"^https?://", "", url).rstrip("/")
+
+
+def hote(url: str) -> str:
+    """Le nom du site où mène une adresse : « www.ville.fr »."""
+    return urlsplit(url).hostname or url
 
 
 _RANG_DES_ORIGINES = ("document", "loi", "pratique", "proposition")

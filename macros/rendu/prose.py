@@ -17,6 +17,7 @@ _A_TAIRE = re.compile(
     | \]\([^)\n]*\) | \]\[[^\]\n]*\]               # l'adresse d'un lien
     | \bhttps?://[^\s<>)]*                          # une adresse nue
     | &\#?\w+;                                     # un signe écrit par son code
+    | ^```.*?^```                                   # un exemple à recopier
     | `[^`\n]*`                                     # du code
     | ^alias:[^\n]*                                 # ce que les gens tapent n'affirme rien
     | ^[ ]*\d+\.[ ]                                 # le rang d'un élément de liste""",

@@ -3,7 +3,21 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from markupsafe import Markup
+
+from ..flux import (
+    AGENDA,
+    ECHEANCES,
+    INDICATEURS,
+    NOUVELLES,
+    ecrire_l_agenda,
+    ecrire_les_echeances,
+    ecrire_les_indicateurs,
+    ecrire_les_nouvelles,
+)
 from ..modele.catalogue import Catalogue
+from ..modele.fraicheur import MOTIFS, a_reprendre
+from ..modele.suivi import Suivi
 from .atelier import Atelier
 from .familles import FAMILLES
 from .lots import COMMUNES, ecrire_le_lot, ecrire_les_communes, former_les_lots
@@ -42,7 +56,30 @@ class Rendu:
             COMMUNES: ecrire_les_communes(catalogue, lots),
             **{lot.chemin: ecrire_le_lot(lot, self._atelier) for lot in lots},
             **{fichier.chemin: fichier.texte for fichier in self._atelier.donnees_ouvertes},
+            **self._abonnements(),
         }
+
+    def _abonnements(self) -> dict[str, str]:
+        """L'agenda, les nouvelles, et les tableaux du suivi."""
+        catalogue, aujourd_hui = self._atelier.catalogue, self._atelier.aujourd_hui
+        suivi = Suivi(catalogue, aujourd_hui)
+        nouvelles = {
+            nouvelle.id: self._atelier.avec_valeurs(nouvelle.texte).unescape()
+            for nouvelle in catalogue.reseau.actualites
+        }
+        return {
+            AGENDA: ecrire_l_agenda(catalogue, aujourd_hui),
+            NOUVELLES: ecrire_les_nouvelles(catalogue, aujourd_hui, nouvelles),
+            ECHEANCES: ecrire_les_echeances(suivi),
+            INDICATEURS: ecrire_les_indicateurs(suivi),
+        }
+
+    def veille(self) -> str:
+        """Ce qu'il faut reprendre, en texte, comme la page de fraîcheur le montre."""
+        tout = a_reprendre(self._atelier.catalogue, self._atelier.aujourd_hui)
+        par_motif = [(motif, [a for a in tout if a.motif == motif]) for motif in MOTIFS]
+        texte = self._atelier.au_fil("veille.txt", par_motif=[(m, g) for m, g in par_motif if g])
+        return Markup(texte).unescape()
 
     def appeler(self, nom: str, *arguments: str) -> str:
         """Ce qu'écrit une macro. Lève Introuvable si elle cite ce qui n'existe pas."""

@@ -10,8 +10,24 @@ from .lieux import Lieux
 from .orientation import Orientation
 from .plafonds import Plafonds
 from .plan import Plan
+from .reseau import Reseau
 from .site import Site
+from .suivi import Suivi
 
-FAMILLES = (Faits, Demandeur, Dossier, Plafonds, Cotation, Orientation, Lieux, Plan, Site, CeSite, Donnees)
+FAMILLES = (
+    Faits,
+    Demandeur,
+    Dossier,
+    Plafonds,
+    Cotation,
+    Orientation,
+    Lieux,
+    Plan,
+    Suivi,
+    Reseau,
+    Site,
+    CeSite,
+    Donnees,
+)
 
 __all__ = ["FAMILLES"]

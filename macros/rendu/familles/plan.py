@@ -44,6 +44,11 @@ class Plan:
         """Les étapes du plan, passées et à venir ; les dates déduites sont dites telles."""
         return self._a.bloc("plan_calendrier.html", etapes=self._etapes(derivees=False))
 
+    def plan_a_venir(self) -> str:
+        """Ce que le plan doit encore rendre, avec sa date déduite ; ce qui est passé sans être dit fait le montre."""
+        etapes = [(e, quand) for e, quand in self._etapes(derivees=True) if e.statut != "fait"]
+        return self._a.bloc("plan_a_venir.html", etapes=etapes)
+
     def plan_themes(self) -> str:
         """Les thèmes du plan, leurs enjeux, leurs fiches."""
         return self._a.bloc("plan_themes.html")

@@ -32,6 +32,7 @@ class Site:
             "etapes": len(self._catalogue.etapes),
             "messages": len(self._catalogue.messages),
             "questions": len(self._catalogue.questions),
+            "questions-du-reseau": len(self._catalogue.reseau.questions),
             "criteres": len(self._catalogue.accessibilite.criteres),
         }
         if quoi not in comptes:

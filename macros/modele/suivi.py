@@ -1,0 +1,155 @@
+"""Où en est le plan : l'année en cours, les échéances passées ou en retard, ce que disent les indicateurs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal
+
+from .catalogue import Catalogue
+from .communs import mois_plus_tard
+from .fiche import Echeance, Fiche, Indicateur, Valeur
+
+Etat = Literal["fait", "en_cours", "a_faire", "retard", "reporte", "abandonne", "inconnu_passe", "inconnu"]
+"""Où en est une échéance. `retard` : sa dernière année est finie, et elle n'est ni faite, ni reportée, ni abandonnée ;
+`inconnu_passe` : sa dernière année est finie, et personne n'a dit ce qu'il en est ; `inconnu` : personne ne l'a dit, et
+son temps n'est pas passé."""
+
+ETATS: tuple[Etat, ...] = (
+    "fait",
+    "en_cours",
+    "a_faire",
+    "retard",
+    "reporte",
+    "abandonne",
+    "inconnu_passe",
+    "inconnu",
+)
+
+Tendance = Literal["hausse", "baisse", "stable"]
+
+
+@dataclass(frozen=True)
+class EcheanceSuivie:
+    """Une échéance, sa fiche, et où elle en est."""
+
+    fiche: Fiche
+    echeance: Echeance
+    etat: Etat
+
+
+@dataclass(frozen=True)
+class IndicateurSuivi:
+    """Un indicateur et sa fiche. `valeurs` : de la plus ancienne à la plus récente."""
+
+    fiche: Fiche
+    indicateur: Indicateur
+    valeurs: tuple[Valeur, ...]
+
+    @property
+    def derniere(self) -> Valeur | None:
+        """La mesure la plus récente."""
+        return self.valeurs[-1] if self.valeurs else None
+
+    @property
+    def tendance(self) -> Tendance | None:
+        """Le sens entre les deux dernières mesures ; rien s'il n'y en a pas deux."""
+        if len(self.valeurs) < 2:
+            return None
+        avant, apres = self.valeurs[-2].valeur, self.valeurs[-1].valeur
+        return "hausse" if apres > avant else "baisse" if apres < avant else "stable"
+
+    @property
+    def va_bien(self) -> bool | None:
+        """Vrai si la dernière mesure va dans le sens voulu ; rien si l'on ne peut pas le dire."""
+        if self.indicateur.sens == "suivi" or self.tendance in (None, "stable"):
+            return None
+        return self.tendance == self.indicateur.sens
+
+    @property
+    def est_atteinte(self) -> bool | None:
+        """Vrai si la cible est atteinte ; rien sans cible, sans mesure ou sans sens voulu."""
+        cible, derniere = self.indicateur.cible, self.derniere
+        if cible is None or derniere is None or self.indicateur.sens == "suivi":
+            return None
+        return derniere.valeur >= cible if self.indicateur.sens == "hausse" else derniere.valeur <= cible
+
+
+@dataclass(frozen=True)
+class Suivi:
+    """Le suivi du plan à une date. `annee` : celle du plan, de 1 à sa durée ; plus s'il est fini, 0 s'il n'a pas commencé."""
+
+    catalogue: Catalogue
+    aujourd_hui: date
+
+    @cached_property
+    def annee(self) -> int:
+        """L'année du plan en cours."""
+        depart = self.catalogue.territoire.dates_du_plan.approbation
+        if self.aujourd_hui < depart:
+            return 0
+        mois = (self.aujourd_hui.year - depart.year) * 12 + self.aujourd_hui.month - depart.month
+        return (mois - (self.aujourd_hui.day < depart.day)) // 12 + 1
+
+    @property
+    def duree(self) -> int:
+        """Combien d'années dure le plan."""
+        return self.catalogue.territoire.dates_du_plan.duree_ans
+
+    def bornes(self, annee: int) -> tuple[date, date]:
+        """Le premier et le dernier jour de cette année du plan."""
+        depart = self.catalogue.territoire.dates_du_plan.approbation
+        return (
+            mois_plus_tard(depart, 12 * (annee - 1)),
+            mois_plus_tard(depart, 12 * annee) - timedelta(days=1),
+        )
+
+    @cached_property
+    def echeances(self) -> tuple[EcheanceSuivie, ...]:
+        """Toutes les échéances, fiche par fiche."""
+        return tuple(
+            EcheanceSuivie(fiche, echeance, self._etat(echeance))
+            for fiche in self.catalogue.fiches
+            for echeance in fiche.echeances
+        )
+
+    def _etat(self, echeance: Echeance) -> Etat:
+        finie = echeance.derniere_annee < self.annee
+        if echeance.statut is None:
+            return "inconnu_passe" if finie else "inconnu"
+        if echeance.statut in ("a_faire", "en_cours"):
+            return "retard" if finie else echeance.statut
+        return echeance.statut
+
+    def de(self, fiche: Fiche) -> tuple[EcheanceSuivie, ...]:
+        """Les échéances d'une fiche."""
+        return tuple(suivie for suivie in self.echeances if suivie.fiche is fiche)
+
+    def dans_l_etat(self, *etats: Etat) -> tuple[EcheanceSuivie, ...]:
+        """Les échéances qui en sont là."""
+        return tuple(suivie for suivie in self.echeances if suivie.etat in etats)
+
+    @staticmethod
+    def compter(suivies: Iterable[EcheanceSuivie]) -> dict[Etat, int]:
+        """Combien dans chaque état, dans l'ordre de ETATS ; les états vides n'y sont pas."""
+        etats = [suivie.etat for suivie in suivies]
+        return {etat: etats.count(etat) for etat in ETATS if etat in etats}
+
+    @cached_property
+    def indicateurs(self) -> tuple[IndicateurSuivi, ...]:
+        """Tous les indicateurs, fiche par fiche."""
+        return tuple(
+            IndicateurSuivi(fiche, lu, tuple(sorted(lu.valeurs, key=lambda v: v.periode)))
+            for fiche in self.catalogue.fiches
+            for lu in fiche.indicateurs
+        )
+
+    @cached_property
+    def mesures(self) -> tuple[IndicateurSuivi, ...]:
+        """Les indicateurs qui ont au moins une valeur."""
+        return tuple(suivi for suivi in self.indicateurs if suivi.valeurs)
+
+    @cached_property
+    def a_collecter(self) -> tuple[IndicateurSuivi, ...]:
+        """Les indicateurs sans aucune valeur."""
+        return tuple(suivi for suivi in self.indicateurs if not suivi.valeurs)
