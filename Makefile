@@ -5,15 +5,15 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: aide site construire verifier imprimer test navigateur mesure mairies verrous propre
+.PHONY: aide site construire verifier imprimer bilan veille test navigateur mesure mairies verrous propre
 
 aide: ## dit ce que fait chaque commande
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-site: $(VENV)/.site ## installe, vérifie, construit et montre le site sur http://127.0.0.1:8000 (PORT=…)
+site: $(VENV)/.site ## installe, vérifie, construit et montre le site public sur http://127.0.0.1:8000 (PORT=…), celui du réseau au port suivant
 	@$(BIN)/ppgd servir --port $(PORT)
 
-construire: $(VENV)/.site ## vérifie les données et construit le site dans site/
+construire: $(VENV)/.site ## vérifie les données et construit site/ et site-reseau/
 	@$(BIN)/ppgd construire
 
 verifier: $(VENV)/.site ## relit les données et les pages, sans construire
@@ -21,6 +21,12 @@ verifier: $(VENV)/.site ## relit les données et les pages, sans construire
 
 imprimer: $(VENV)/.impression ## met en PDF « En bref », les fiches actions et les communes, dans imprimes/ (PPGD_ADRESSE=https://…/)
 	@$(BIN)/ppgd imprimer $(QUOI)
+
+bilan: $(VENV)/.impression ## met en PDF le bilan annuel du plan (ANNEE=2026)
+	@$(BIN)/ppgd bilan --annee $(ANNEE)
+
+veille: $(VENV)/.site ## dit ce qui est à confirmer, à relire ou à compléter, et par qui
+	@$(BIN)/ppgd veille
 
 test: $(VENV)/.tests navigateur ## relit le code et lance tous les tests, navigateur compris
 	$(BIN)/ruff format --check .
@@ -45,7 +51,7 @@ verrous: $(VENV)/.tests ## recalcule les versions exactes d'après pyproject.tom
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra tests --extra impression -c requirements.lock pyproject.toml -o requirements-tests.lock
 
 propre: ## retire l'environnement, le site construit et les PDF
-	rm -rf $(VENV) site imprimes .telechargements tests/valideur/node_modules
+	rm -rf $(VENV) site site-reseau imprimes .telechargements tests/valideur/node_modules
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Il faut Python 3.11 ou plus récent (ici : $$($(PYTHON) --version 2>&1)). Installez-le, ou dites lequel prendre : make site PYTHON=python3.12"; exit 2; }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from . import construction
 from .chargement import DonneesInvalides, charger
+from .commandes import bilan, veille
 from .donnees_ouvertes import publier
 from .horloge import aujourd_hui, figer
 from .importation.contours import importer_contours
@@ -109,6 +110,9 @@ def _analyseur() -> argparse.ArgumentParser:
     _vers(imprimer, "imprimes", "où écrire les PDF (imprimes/) ; ceux qui y étaient sont remplacés")
     imprimer.set_defaults(faire=_imprimer)
 
+    _donnees(veille.brancher(commandes, _juger))
+    _donnees(bilan.brancher(commandes, RACINE, _juger))
+
     importer = commande(commandes, "importer", "lit des données publiques")
     quoi = importer.add_subparsers(title="quoi importer", metavar="quoi", required=True)
     mairies = commande(quoi, "mairies", "les mairies d'un EPCI, d'après l'annuaire de l'administration")
@@ -161,7 +165,7 @@ def _nom(dossier: Path) -> str:
 
 
 def _juger(donnees: Path, forme: str) -> Verifies | None:
-    """Vérifie tout et dit ce qu'il en est, sous la forme demandée. Rien si les données ont des fautes."""
+    """Vérifie tout et dit ce qu'il en est, sous la forme demandée (« muet » : les seules fautes). Rien s'il y a des fautes."""
     try:
         verifies = tout_verifier(donnees, RACINE / "docs", aujourd_hui())
     except DonneesInvalides as refus:
@@ -172,7 +176,7 @@ def _juger(donnees: Path, forme: str) -> Verifies | None:
                 print(probleme.en_json())
             else:
                 print(probleme)
-        if forme == "texte":
+        if forme in ("texte", "muet"):
             nombre = len(refus.problemes)
             print(f"{nombre} problème{'s' * (nombre > 1)} à corriger.", file=sys.stderr)
         return None

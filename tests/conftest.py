@@ -33,7 +33,16 @@ RACINE = Path(__file__).resolve().parent.parent
 EPOQUE = "1795262400"
 """Le 21 novembre 2026 à midi : la date de toutes les constructions de test."""
 
-PROJET = ("data", "docs", "macros", "overrides", "exemples", "mkdocs.yml", "pyproject.toml")
+PROJET = (
+    "data",
+    "docs",
+    "macros",
+    "overrides",
+    "exemples",
+    "mkdocs.yml",
+    "mkdocs.reseau.yml",
+    "pyproject.toml",
+)
 """Ce dont la construction a besoin, et rien de plus."""
 
 
@@ -112,6 +121,23 @@ def reel(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """Le site du territoire fictif, où tout est rempli."""
     return _construire(tmp_path_factory, "demonstration", "exemples/demonstration")
+
+
+def _du_reseau(public: Site) -> Site:
+    """Le site du réseau, construit à côté du site public."""
+    return Site(public.dossier.with_name("site-reseau"), public.catalogue)
+
+
+@pytest.fixture(scope="session")
+def reel_reseau(reel: Site) -> Site:
+    """Le site du réseau, pour le territoire."""
+    return _du_reseau(reel)
+
+
+@pytest.fixture(scope="session")
+def demonstration_reseau(demonstration: Site) -> Site:
+    """Le site du réseau, pour le territoire fictif."""
+    return _du_reseau(demonstration)
 
 
 @pytest.fixture(scope="module", params=["reel", "demonstration"])

@@ -14,7 +14,7 @@ from ..construction import construire
 from ..remplacement import remplacer
 from ..verification import Verifies
 from .feuilles import Feuille
-from .outils import exiger, sans_police_de_la_machine
+from .outils import charger_les_outils, exiger, sans_police_de_la_machine
 
 if TYPE_CHECKING:
     from .cadre import Cadre
@@ -80,6 +80,36 @@ def imprimer(
             epreuve.ecrire(neuf / feuille.fichier)
     longues = ((f.adresse, n) for f, n in pages.items() if f.sorte == "commune" and n > 1)
     return Bilan(sum(pages.values()), tuple(longues))
+
+
+CORPS_D_UN_DOCUMENT = 10.0
+"""La taille du texte d'un document de plusieurs pages, en points."""
+
+
+def imprimer_un_document(texte: str, vers: Path) -> int:
+    """Met un document HTML en PDF balisé, et rend son nombre de pages. Lève OutilAbsent ou ImpressionImpossible.
+
+    `vers` n'est remplacé que par un PDF entier.
+    """
+    charger_les_outils()
+    from .presse import Presse, SigneAbsent
+
+    with sans_police_de_la_machine():
+        try:
+            epreuve = Presse().composer(texte, CORPS_D_UN_DOCUMENT)
+        except SigneAbsent as raison:
+            raise ImpressionImpossible(str(raison)) from None
+        try:
+            with tempfile.TemporaryDirectory(prefix=".ppgd-", dir=vers.parent) as atelier:
+                provisoire = Path(atelier) / vers.name
+                epreuve.ecrire(provisoire)
+                provisoire.chmod(0o644)
+                provisoire.replace(vers)
+        except OSError:
+            raise ImpressionImpossible(
+                f"« {vers.name} » ne peut pas être écrit là. Vérifiez le dossier et vos droits."
+            ) from None
+    return epreuve.pages
 
 
 def _composer(presse: "Presse", cadre: "Cadre", feuille: Feuille, page: HtmlElement) -> "Epreuve":

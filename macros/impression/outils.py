@@ -22,6 +22,11 @@ def exiger(adresse: str) -> None:
             "Le code QR de chaque feuille mène au site : donnez son adresse, "
             "par exemple PPGD_ADRESSE=https://exemple.fr/ make imprimer."
         )
+    charger_les_outils()
+
+
+def charger_les_outils() -> None:
+    """Charge WeasyPrint et segno. Lève OutilAbsent."""
     # WeasyPrint, à son premier chargement, s'explique en anglais et s'étonne de ne trouver aucune police.
     with redirect_stdout(io.StringIO()), warnings.catch_warnings(), sans_police_de_la_machine():
         warnings.simplefilter("ignore")

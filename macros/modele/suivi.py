@@ -77,10 +77,14 @@ class IndicateurSuivi:
 
 @dataclass(frozen=True)
 class Suivi:
-    """Le suivi du plan à une date. `annee` : celle du plan, de 1 à sa durée ; plus s'il est fini, 0 s'il n'a pas commencé."""
+    """Le suivi du plan à une date. `annee` : celle du plan, de 1 à sa durée ; plus s'il est fini, 0 s'il n'a pas commencé.
+
+    `mesures_au_plus` : l'année civile des dernières mesures retenues, pour le bilan d'une année ; toutes à défaut.
+    """
 
     catalogue: Catalogue
     aujourd_hui: date
+    mesures_au_plus: int | None = None
 
     @cached_property
     def annee(self) -> int:
@@ -125,6 +129,11 @@ class Suivi:
         """Les échéances d'une fiche."""
         return tuple(suivie for suivie in self.echeances if suivie.fiche is fiche)
 
+    def faites_en(self, annee: int) -> tuple[EcheanceSuivie, ...]:
+        """Les échéances faites dans cette année civile, de la première à la dernière."""
+        faites = [s for s in self.echeances if s.echeance.fait_le and s.echeance.fait_le.year == annee]
+        return tuple(sorted(faites, key=lambda s: (s.echeance.fait_le, s.fiche.numero)))
+
     def dans_l_etat(self, *etats: Etat) -> tuple[EcheanceSuivie, ...]:
         """Les échéances qui en sont là."""
         return tuple(suivie for suivie in self.echeances if suivie.etat in etats)
@@ -139,10 +148,15 @@ class Suivi:
     def indicateurs(self) -> tuple[IndicateurSuivi, ...]:
         """Tous les indicateurs, fiche par fiche."""
         return tuple(
-            IndicateurSuivi(fiche, lu, tuple(sorted(lu.valeurs, key=lambda v: v.periode)))
+            IndicateurSuivi(fiche, lu, self._retenues(lu))
             for fiche in self.catalogue.fiches
             for lu in fiche.indicateurs
         )
+
+    def _retenues(self, indicateur: Indicateur) -> tuple[Valeur, ...]:
+        jusqu_a = self.mesures_au_plus or date.max.year
+        retenues = (valeur for valeur in indicateur.valeurs if int(valeur.periode[:4]) <= jusqu_a)
+        return tuple(sorted(retenues, key=lambda valeur: valeur.periode))
 
     @cached_property
     def mesures(self) -> tuple[IndicateurSuivi, ...]:

@@ -19,6 +19,7 @@ from ..modele.catalogue import Catalogue
 from ..modele.fraicheur import MOTIFS, a_reprendre
 from ..modele.suivi import Suivi
 from .atelier import Atelier
+from .bilan import rendre_le_bilan
 from .familles import FAMILLES
 from .lots import COMMUNES, ecrire_le_lot, ecrire_les_communes, former_les_lots
 from .renvois import Renvois
@@ -80,6 +81,10 @@ class Rendu:
         par_motif = [(motif, [a for a in tout if a.motif == motif]) for motif in MOTIFS]
         texte = self._atelier.au_fil("veille.txt", par_motif=[(m, g) for m, g in par_motif if g])
         return Markup(texte).unescape()
+
+    def bilan(self, annee: int, site: str) -> str:
+        """Le bilan annuel du plan, en une page HTML pour le papier ; `site` : le nom du site."""
+        return rendre_le_bilan(self._atelier, annee, site)
 
     def appeler(self, nom: str, *arguments: str) -> str:
         """Ce qu'écrit une macro. Lève Introuvable si elle cite ce qui n'existe pas."""

@@ -1,0 +1,1 @@
+"""Les commandes de `ppgd` qui ont leur propre module."""
