@@ -82,16 +82,17 @@ class PortPris(Exception):
 
 
 class _Serveur(LiveReloadServer):
-    """Le serveur de MkDocs, qui dit en français où il est, une fois qu'il répond."""
+    """Le serveur de MkDocs, qui dit en français, s'il le faut, où il est une fois qu'il répond."""
 
-    def __init__(self, reconstruire: Callable[[], None], port: int, site: Path, nature: str) -> None:
+    def __init__(self, reconstruire: Callable[[], None], port: int, site: Path, annonce: str = "") -> None:
         super().__init__(reconstruire, "127.0.0.1", port, str(site))
-        self._nature = nature
+        self._annonce = annonce
         self.error_handler = lambda code: (site / "404.html").read_bytes() if code == 404 else None
 
     def server_activate(self) -> None:
         super().server_activate()
-        print(f"{self._nature} est sur {self.url} (Ctrl+C pour arrêter).", flush=True)
+        if self._annonce:
+            print(self._annonce, flush=True)
 
 
 def servir(racine: Path, donnees: Path, port: int, verifies: object = None) -> None:
@@ -123,9 +124,11 @@ def servir(racine: Path, donnees: Path, port: int, verifies: object = None) -> N
                 temoin.touch()
                 print("Les sites sont à jour.", flush=True)
 
-        public = _Serveur(reconstruire, port, sites["public"], "Le site public")
-        reseau = _Serveur(lambda: None, port + 1, sites["reseau"], "Le site du réseau")
         # Il ne construit rien : il recharge ses pages quand l'autre a fini.
+        reseau = _Serveur(lambda: None, port + 1, sites["reseau"])
+        ici = f"http://127.0.0.1:{port}/"
+        annonce = f"Le site public est sur {ici}, celui du réseau sur {reseau.url} (Ctrl+C pour arrêter)."
+        public = _Serveur(reconstruire, port, sites["public"], annonce)
         reseau.watch(str(temoin))
         for suivi in (
             "data",

@@ -131,7 +131,7 @@ def _confronter(
 def _mettre_en_place(page: Page, ecrits: list[str]) -> str:
     """Le texte de la page, où chaque appel laisse la place à ce qu'il écrit."""
     suite = iter(ecrits)
-    return re.sub(r"\{\{.*?\}\}", lambda _: next(suite), page.texte, flags=re.DOTALL)
+    return re.sub(r"\{\{.*?\}\}", lambda appel: next(suite, appel.group()), page.texte, flags=re.DOTALL)
 
 
 def _fiches_sans_page(catalogue: Catalogue, pages: list[Page], docs: str) -> Iterator[Probleme]:

@@ -97,18 +97,22 @@ class Site:
         }
 
 
-def _construire(racines: pytest.TempPathFactory, nom: str, donnees: str) -> Site:
-    """Le site, construit une fois pour tous les processus de test : le premier arrivé le construit, les autres l'attendent."""
+def _construire(racines: pytest.TempPathFactory, nom: str, donnees: str, audience: str = "public") -> Site:
+    """Le site d'une audience, construit une fois pour tous les processus de test : le premier arrivé le construit, les
+    autres l'attendent.
+    """
     commun = racines.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         commun = commun.parent
     vers = commun / nom / "site"
+    ecrit = vers if audience == "public" else vers.with_name("site-reseau")
     with (commun / f"{nom}.verrou").open("w") as verrou:
         fcntl.flock(verrou, fcntl.LOCK_EX)
-        if not vers.exists():
-            fin = lancer(RACINE, "construire", "--donnees", donnees, "--vers", str(vers))
+        if not ecrit.exists():
+            options = ("--donnees", donnees, "--vers", str(vers), "--seulement", audience)
+            fin = lancer(RACINE, "construire", *options)
             assert fin.returncode == 0, fin.stdout + fin.stderr
-    return Site(vers, charger(RACINE / donnees, donnees, RACINE / "data"))
+    return Site(ecrit, charger(RACINE / donnees, donnees, RACINE / "data"))
 
 
 @pytest.fixture(scope="session")
@@ -123,21 +127,16 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return _construire(tmp_path_factory, "demonstration", "exemples/demonstration")
 
 
-def _du_reseau(public: Site) -> Site:
-    """Le site du réseau, construit à côté du site public."""
-    return Site(public.dossier.with_name("site-reseau"), public.catalogue)
+@pytest.fixture(scope="session")
+def reel_reseau(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Le site du réseau du territoire : le même, et les pages réservées."""
+    return _construire(tmp_path_factory, "reel_reseau", "data", "reseau")
 
 
 @pytest.fixture(scope="session")
-def reel_reseau(reel: Site) -> Site:
-    """Le site du réseau, pour le territoire."""
-    return _du_reseau(reel)
-
-
-@pytest.fixture(scope="session")
-def demonstration_reseau(demonstration: Site) -> Site:
-    """Le site du réseau, pour le territoire fictif."""
-    return _du_reseau(demonstration)
+def demonstration_reseau(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Le site du réseau du territoire fictif : le même, et les pages réservées."""
+    return _construire(tmp_path_factory, "demonstration_reseau", "exemples/demonstration", "reseau")
 
 
 @pytest.fixture(scope="module", params=["reel", "demonstration"])
@@ -254,6 +253,7 @@ PAGES = {
         "guichets": "guichets/",
         "fiche": "plan/fiches/observatoire/",
         "plan": "plan/",
+        "suivi": "plan/suivi/",
         "orientations": "plan/orientations/",
         "sources": "sources/",
         "source": "sources/publics-prioritaires/",
@@ -273,10 +273,23 @@ PAGES = {
         "commune": "guichets/brumeville-sur-ondre/",
         "fiche": "plan/fiches/cotation/",
         "plan": "plan/",
+        "suivi": "plan/suivi/",
+        "reseau": "reseau/",
         "mentions": "mentions-legales/",
     },
+    "demonstration_reseau": {
+        "reseau": "reseau/",
+        "procedure": "reseau/procedures/enregistrer/",
+        "reflexe": "reseau/fiches-reflexes/violences/",
+        "questions": "reseau/questions/",
+        "ressources": "reseau/ressources/",
+        "agenda": "reseau/agenda/",
+        "partenaires": "reseau/partenaires/",
+        "fraicheur": "reseau/fraicheur/",
+        "absente": "absente/",
+    },
 }
-"""Une page de chaque gabarit ; dans la démonstration, celles que remplir change."""
+"""Une page de chaque gabarit ; dans la démonstration, celles que remplir change, et celles du réseau."""
 
 CAS = tuple((site, nom) for site, pages in PAGES.items() for nom in pages)
 ECRANS = {"bureau": {"width": 1280, "height": 900}, "telephone": {"width": 390, "height": 844}}

@@ -20,7 +20,7 @@ def _ppgd(ici: Path, *arguments: str, **environnement: str) -> subprocess.Comple
 
 
 def test_construire_d_un_autre_dossier_donne_les_memes_octets(reel: Site, tmp_path: Path) -> None:
-    fin = _ppgd(tmp_path, "construire", "--vers", "sous dossier/site")
+    fin = _ppgd(tmp_path, "construire", "--seulement", "public", "--vers", "sous dossier/site")
     assert fin.returncode == 0, fin.stdout
     autre = empreinte(tmp_path / "sous dossier" / "site")
     assert [nom for nom, octets in empreinte(reel.dossier).items() if autre.get(nom) != octets] == []
@@ -28,7 +28,7 @@ def test_construire_d_un_autre_dossier_donne_les_memes_octets(reel: Site, tmp_pa
 
 def test_un_dossier_de_donnees_d_ailleurs_ne_publie_pas_son_chemin(tmp_path: Path) -> None:
     shutil.copytree(RACINE / "data", tmp_path / "mes données")
-    fin = _ppgd(tmp_path, "construire", "--donnees", "mes données", "--vers", "site")
+    fin = _ppgd(tmp_path, "construire", "--seulement", "public", "--donnees", "mes données", "--vers", "site")
     assert fin.returncode == 0, fin.stdout
     site = empreinte(tmp_path / "site")
     assert [nom for nom, octets in site.items() if str(tmp_path).encode() in octets] == []
@@ -51,15 +51,15 @@ def test_un_dossier_qui_n_est_pas_un_site_n_est_jamais_efface(tmp_path: Path) ->
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "index.html").write_text("un autre site", encoding="utf-8")
     with pytest.raises(DestinationRefusee, match="n'est pas un site construit"):
-        construire(RACINE, RACINE / "data", tmp_path / "site")
+        construire(RACINE, RACINE / "data", {"public": tmp_path / "site"})
     assert empreinte(tmp_path / "site") == {"index.html": b"un autre site"}
 
 
 def test_un_site_construit_est_remplace_et_un_dossier_vide_rempli(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
-    assert construire(RACINE, RACINE / "data", tmp_path / "site") > 110
+    assert construire(RACINE, RACINE / "data", {"public": tmp_path / "site"})["public"] > 110
     (tmp_path / "site" / "perime.html").touch()
-    construire(RACINE, RACINE / "data", tmp_path / "site")
+    construire(RACINE, RACINE / "data", {"public": tmp_path / "site"})
     assert not (tmp_path / "site" / "perime.html").exists()
     assert (tmp_path / "site" / MARQUE).is_file()
 

@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -25,8 +25,8 @@ from macros.construction import MARQUE
 COMMANDES = {
     "": "Le site du plan partenarial",
     "verifier": "Relit les données et les pages",
-    "construire": "Construit le site, ou ne touche à rien",
-    "servir": "Montre le site sur cette machine",
+    "construire": "Construit le site public et celui du réseau, ou ne touche à rien",
+    "servir": "Montre les deux sites sur cette machine",
     "exporter": "Écrit les données ouvertes et leurs schémas",
     "imprimer": "Met des pages du site en PDF",
     "importer": "Lit des données publiques",
@@ -85,15 +85,15 @@ def test_l_aide_est_en_francais(commande: str, appeler: Appel) -> None:
 
 MAUVAIS_APPELS = {
     "": "ppgd : il manque : commande.",
-    "verifer": "ppgd : commande : « verifer » n'est pas un choix. Choisissez parmi : verifier, construire, servir, exporter, imprimer, importer.",
+    "verifer": "ppgd : commande : « verifer » n'est pas un choix. Choisissez parmi : verifier, construire, servir, exporter, imprimer, veille, bilan, importer.",
     "verifier --formt json": "ppgd : « --formt json » ne se comprend pas ici.",
     "verifier --form json": "ppgd : « --form json » ne se comprend pas ici.",
     "verifier --format xml": "ppgd verifier : --format : « xml » n'est pas un choix. Choisissez parmi : texte, github, json.",
     "verifier --donnees": "ppgd verifier : --donnees attend une valeur.",
     "verifier en trop": "ppgd : « en trop » ne se comprend pas ici.",
     "verifier --help=oui": "ppgd verifier : -h/--help n'attend pas de valeur.",
-    "servir --port abc": "ppgd servir : --port : « abc » n'est pas un port, écrivez un nombre de 1 à 65535.",
-    "servir --port 99999": "ppgd servir : --port : « 99999 » n'est pas un port, écrivez un nombre de 1 à 65535.",
+    "servir --port abc": "ppgd servir : --port : « abc » n'est pas un port, écrivez un nombre de 1 à 65534.",
+    "servir --port 99999": "ppgd servir : --port : « 99999 » n'est pas un port, écrivez un nombre de 1 à 65534.",
     "exporter guichets": "ppgd : « guichets » ne se comprend pas ici.",
     "importer": "ppgd importer : il manque : quoi.",
     "importer mairies": "ppgd importer mairies : il manque : --siren.",
@@ -122,7 +122,8 @@ def test_verifier_dit_que_tout_va_bien() -> None:
     fin = lancer(RACINE, "verifier")
     assert (fin.returncode, fin.stderr) == (0, "")
     assert re.fullmatch(
-        r"Tout va bien : 73 communes, 12 fiches, \d+ lieux, \d+ faits, \d+ pages\.\n", fin.stdout
+        r"Tout va bien : 73 communes, 12 fiches, \d+ lieux, \d+ faits, \d+ pages, dont \d+ réservées au réseau\.\n",
+        fin.stdout,
     )
 
 
@@ -252,6 +253,7 @@ class Serveur:
 
     def __init__(self, racine: Path, port: int) -> None:
         self.adresse = f"http://127.0.0.1:{port}"
+        self.adresse_du_reseau = f"http://127.0.0.1:{port + 1}"
         self._processus = subprocess.Popen(
             [
                 sys.executable,
@@ -281,7 +283,7 @@ class Serveur:
         for ligne in self._processus.stdout:
             self._lignes.put(ligne.rstrip("\n"))
 
-    def attendre(self, morceau: str, secondes: float = 30) -> str:
+    def attendre(self, morceau: str, secondes: float = 120) -> str:
         """La première ligne nouvelle qui contient ce morceau."""
         fin = time.monotonic() + secondes
         while (reste := fin - time.monotonic()) > 0:
@@ -294,9 +296,9 @@ class Serveur:
                 return ligne
         raise AssertionError(f"« {morceau} » n'a pas été dit. Il a été dit :\n" + "\n".join(self.dit))
 
-    def lire(self, chemin: str) -> str:
-        """La page servie à cette adresse."""
-        with urllib.request.urlopen(f"{self.adresse}/{chemin}", timeout=20) as reponse:
+    def lire(self, chemin: str, adresse: str = "") -> str:
+        """La page servie à ce chemin du site public, ou du site de cette adresse."""
+        with urllib.request.urlopen(f"{adresse or self.adresse}/{chemin}", timeout=20) as reponse:
             return str(reponse.read().decode("utf-8"))
 
     def arreter(self) -> int:
@@ -317,15 +319,20 @@ class Serveur:
         return code
 
 
-def _port_libre() -> int:
-    with socket.socket() as essai:
-        essai.bind(("127.0.0.1", 0))
-        return int(essai.getsockname()[1])
+def _deux_ports_libres() -> int:
+    """Le premier de deux ports libres qui se suivent."""
+    for _ in range(100):
+        with socket.socket() as essai, socket.socket() as suivant, suppress(OSError, OverflowError):
+            essai.bind(("127.0.0.1", 0))
+            port = int(essai.getsockname()[1])
+            suivant.bind(("127.0.0.1", port + 1))
+            return port
+    raise AssertionError("aucune paire de ports libres")
 
 
 @contextmanager
 def _serveur(racine: Path) -> Iterator[Serveur]:
-    serveur = Serveur(racine, _port_libre())
+    serveur = Serveur(racine, _deux_ports_libres())
     try:
         yield serveur
     finally:
@@ -340,10 +347,11 @@ def test_servir_suit_les_changements_et_survit_aux_fautes(tmp_path: Path) -> Non
     ligne = juste[: juste.index("fictif: oui")].count("\n") + 1
     with _serveur(racine) as serveur:
         assert (
-            serveur.attendre("Le site est sur")
-            == f"Le site est sur {serveur.adresse}/ (Ctrl+C pour arrêter)."
+            serveur.attendre("Le site public est sur")
+            == f"Le site public est sur {serveur.adresse}/, celui du réseau sur {serveur.adresse_du_reseau}/ (Ctrl+C pour arrêter)."
         )
         assert "Val-de-Brume" in serveur.lire("")
+        assert "Espace du réseau." in serveur.lire("", serveur.adresse_du_reseau)
         with pytest.raises(urllib.error.HTTPError) as absence:
             serveur.lire("absente/")
         assert absence.value.code == 404
@@ -352,7 +360,7 @@ def test_servir_suit_les_changements_et_survit_aux_fautes(tmp_path: Path) -> Non
 
         faits.write_text(juste.replace("du Val-de-Brume", "du Val-de-Pluie"), encoding="utf-8")
         serveur.attendre("Un fichier a changé")
-        serveur.attendre("Le site est à jour.")
+        serveur.attendre("Les sites sont à jour.")
         assert "Val-de-Pluie" in serveur.lire("")
 
         faits.write_text(juste.replace("fictif: oui", "fictif: peut-être"), encoding="utf-8")
@@ -360,17 +368,17 @@ def test_servir_suit_les_changements_et_survit_aux_fautes(tmp_path: Path) -> Non
         assert dite.startswith(
             f"exemples/demonstration/territoire.yaml:{ligne}:9 — fictif : « peut-être »"
         ), dite
-        serveur.attendre("Le site d'avant reste servi en attendant.")
+        serveur.attendre("Les sites d'avant restent servis en attendant.")
         assert "Val-de-Pluie" in serveur.lire("")
 
         page = racine / "docs" / "glossaire.md"
         page.write_text(page.read_text(encoding="utf-8") + "\nUne phrase neuve.\n", encoding="utf-8")
         serveur.attendre("Un fichier a changé")
-        serveur.attendre("Le site d'avant reste servi en attendant.")
+        serveur.attendre("Les sites d'avant restent servis en attendant.")
         assert "Une phrase neuve." not in serveur.lire("glossaire/")
 
         faits.write_text(juste, encoding="utf-8")
-        serveur.attendre("Le site est à jour.")
+        serveur.attendre("Les sites sont à jour.")
         assert "Val-de-Brume" in serveur.lire("guichets/")
         assert "Une phrase neuve." in serveur.lire("glossaire/")
         assert serveur.arreter() == 0

@@ -193,6 +193,9 @@ def presents(site: Site, motif: str) -> list[tuple[str, str]]:
 CARTE = "ancestor-or-self::figure[contains(@class, 'carte-du-territoire')]"
 
 
+DESSIN = "(@role='img' and @aria-label and ancestor::*[contains(@class, 'frise-du-plan') or contains(@class, 'courbe')])"
+
+
 def test_la_carte_est_la_seule_image_qui_informe(site: Site) -> None:
     """Chaque commune y est un lien nommé ; la figure a sa légende, et la même liste est écrite dessous."""
     assert {adresse for adresse, _ in presents(site, f"//svg[{CARTE}]")} == {"guichets/carte/"}
@@ -209,10 +212,12 @@ def test_la_carte_est_la_seule_image_qui_informe(site: Site) -> None:
 
 
 def test_aucune_image_n_informe(site: Site) -> None:
-    """La carte mise à part, aucune image, sinon un dessin que les aides techniques taisent."""
+    """La carte et les dessins du suivi mis à part, aucune image, sinon un dessin que les aides techniques taisent."""
     assert presents(site, "//body//img[not(@alt='')]") == []
-    assert presents(site, "//body//*[self::area or self::canvas or @role='img']") == []
-    autres = f"//body//svg[not(@aria-hidden='true' or {CARTE})] | //body//svg//title[not({CARTE})]"
+    assert presents(site, "//body//*[self::area or self::canvas]") == []
+    autres = (
+        f"//body//svg[not(@aria-hidden='true' or {CARTE} or {DESSIN})] | //body//svg//title[not({CARTE})]"
+    )
     assert presents(site, autres) == []
 
 
@@ -294,11 +299,20 @@ def test_le_plan_du_site_mene_a_toutes_les_pages(site: Site) -> None:
 
 def test_le_plan_du_site_suit_l_ordre_du_menu_des_etapes_et_des_fiches(site: Site) -> None:
     sections = plan(site)
-    assert list(sections) == ["demande", "situations", "guichets", "questions", "plan", "sources", "ce-site"]
+    assert list(sections) == [
+        "demande",
+        "situations",
+        "guichets",
+        "questions",
+        "plan",
+        "reseau",
+        "sources",
+        "ce-site",
+    ]
     etapes = dict.fromkeys(p for e in site.catalogue.etapes for p in e.pages if p.startswith("demande/"))
     assert sections["demande"][: 1 + len(etapes)] == ["demande/", *etapes]
     fiches = [fiche.page for fiche in site.catalogue.fiches]
-    assert sections["plan"] == ["plan/", "plan/orientations/", *fiches]
+    assert sections["plan"] == ["plan/", "plan/orientations/", *fiches, "plan/suivi/"]
     assert sections["guichets"] == [
         "guichets/",
         "guichets/carte/",
@@ -320,7 +334,7 @@ def test_une_page_ecartee_du_site_n_est_ni_dans_le_plan_ni_dans_la_recherche(pro
         "---\ntitle: Page cachée\ndescription: Essai\nalias: xylophonique\n---\n\n# Page cachée\n\nXylophonique.\n",
         encoding="utf-8",
     )
-    fin = lancer(projet, "construire", "--donnees", "exemples/demonstration")
+    fin = lancer(projet, "construire", "--seulement", "public", "--donnees", "exemples/demonstration")
     assert fin.returncode == 0, fin.stdout + fin.stderr
     assert "cachée" not in (projet / "site" / "plan-du-site" / "index.html").read_text(encoding="utf-8")
     assert (projet / "site" / "recherche" / "index.json").is_file()

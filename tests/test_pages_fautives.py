@@ -90,7 +90,7 @@ def _intact(projet: Path) -> None:
 
 def _refus(projet: Path, *attendus: str) -> str:
     """Rien que ces phrases, et rien de changé ; rend ce qui est dit sur l'autre sortie."""
-    fin = lancer(projet, "construire", "--donnees", "exemples/demonstration")
+    fin = lancer(projet, "construire", "--seulement", "public", "--donnees", "exemples/demonstration")
     dites = [
         ligne
         for ligne in fin.stdout.splitlines()
@@ -402,7 +402,7 @@ def test_chaque_faute_de_reglage_est_dite_et_rien_ne_change(ajout: str, projet: 
 def test_une_page_juste_passe(projet: Path) -> None:
     corps = '{{ fait("numero-unique") }} [le plan](plan/index.md#calendrier) {% raw %}{{ x }}{% endraw %}\n'
     (projet / "docs" / "essai.md").write_text(ENTETE + corps, encoding="utf-8")
-    fin = lancer(projet, "construire", "--donnees", "exemples/demonstration")
+    fin = lancer(projet, "construire", "--seulement", "public", "--donnees", "exemples/demonstration")
     assert fin.returncode == 0, fin.stdout
     assert (projet / "site" / "essai" / "index.html").is_file()
     assert not (projet / "site" / "index.html").read_text(encoding="utf-8").startswith("le site")

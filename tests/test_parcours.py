@@ -342,7 +342,7 @@ def changer(projet: Path, fichier: str, modifier: Callable[[Any], None]) -> None
 
 
 def reconstruire(projet: Path) -> Site:
-    fin = lancer(projet, "construire")
+    fin = lancer(projet, "construire", "--seulement", "public")
     assert fin.returncode == 0, fin.stdout + fin.stderr
     return Site(projet / "site", charger(projet / "data", "data", projet / "data"))
 
@@ -656,7 +656,6 @@ def test_l_attribution_dessine_qui_propose_et_qui_decide(site: Site) -> None:
 
 POUR_LES_PROFESSIONNELS = {
     "qualification-du-parc": "classer les résidences sert aux bailleurs et aux réservataires",
-    "animation-du-reseau": "former et réunir les agents d'accueil ne s'adresse pas au demandeur",
 }
 """Les fiches qu'aucune page du demandeur ne met en œuvre, et pourquoi."""
 
@@ -789,7 +788,9 @@ def test_la_liste_des_publics_prioritaires_n_est_jamais_donnee_pour_complete(sit
 # Les gabarits
 
 CHIFFRES_DES_GABARITS = {
-    ("fiche.html", "1"): "« année 1 » nomme la première année du plan, quelle qu'elle soit"
+    ("fiche.html", "1"): "« année 1 » nomme la première année du plan, quelle qu'elle soit",
+    ("bibliotheque.html", "256"): "SHA-256, le nom d'une empreinte",
+    **{("bilan.html", str(rang)): "le numéro d'une partie du bilan" for rang in range(1, 8)},
 }
 """Le gabarit et le chiffre qu'il écrit lui-même, et pourquoi."""
 

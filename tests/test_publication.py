@@ -385,7 +385,7 @@ def test_un_traceur_colle_et_une_photo_trop_lourde_arretent_la_construction(proj
             "note.docx": b"oubli",
         },
     )
-    fin = lancer(projet, "construire", "--donnees", "exemples/demonstration")
+    fin = lancer(projet, "construire", "--seulement", "public", "--donnees", "exemples/demonstration")
     *avant, lourde, oubli = (ligne for ligne in fin.stdout.splitlines() if ligne.startswith("docs/"))
     assert avant == [
         "docs/colle.md:8:11 — Le lien « absent.md » ne mène à aucune page du site. Vérifiez le nom du fichier visé.",

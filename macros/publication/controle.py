@@ -36,7 +36,8 @@ def controler_les_fuites(dossier: Path, reserve: Reserve, projet: Path) -> list[
         trouve = motif.search(texte := _lire(projet / source))
         debut = trouve.start() if trouve else 0
         ligne, colonne = texte.count("\n", 0, debut) + 1, debut - texte.rfind("\n", 0, debut)
-        constat = f"{fuite.nature} {cite(fuite.dit)} se lit sur le site public, et c'est réservé au réseau"
+        verbe = "se lisent" if fuite.nature == "les mots" else "se lit"
+        constat = f"{fuite.nature} {cite(fuite.dit)} {verbe} sur le site public, et c'est réservé au réseau"
         conseil = "Retirez-le d'ici, ou changez-le là où il est réservé ; rien n'a été publié"
         problemes.add(Probleme(source, ligne, colonne, "", constat, conseil))
     return sorted(problemes)

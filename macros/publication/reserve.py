@@ -96,9 +96,11 @@ def reserver(
     ]
     brut = "\n".join(contenus)
     publics = {mot for texte in (*contenus, *techniques) for mot in mots_de(texte)}
-    # L'index de la recherche tient la racine de chaque mot public : ce n'en est pas un autre.
-    racines = snowballstemmer.stemmer("french")
-    publics |= set(racines.stemWords(sorted(publics)))
+    # L'index de la recherche ne tient que la racine des mots : on la connaît de chacun, public ou réservé.
+    racines = snowballstemmer.stemmer("french").stemWords
+    publics |= set(racines(sorted(publics)))
+    propres = {m for t in secrets for m in mots_de(t) if len(m) >= _LETTRES_D_UN_MOT} - publics
+    propres |= {racine for racine in racines(sorted(propres)) if len(racine) >= _LETTRES_D_UN_MOT} - publics
     deja_publics = f" {' '.join(mot for texte in donnees_publiques for mot in mots_de(texte))} "
     titres = [*(titre for _, titre, _ in reservees), *_titres(tout.reseau)]
     par_mots = {tuple(mots_de(titre)): titre for titre in titres}
@@ -110,7 +112,7 @@ def reserver(
         },
         tuple(sorted({*_noms(tout.reseau, public.reseau, brut), *filter(None, adresses)})),
         frozenset(_suites(secrets) - _suites(contenus)),
-        frozenset({m for t in secrets for m in mots_de(t) if len(m) >= _LETTRES_D_UN_MOT} - publics),
+        frozenset(propres),
     )
 
 

@@ -9,7 +9,7 @@ from .passages import Passage
 
 Genre = Literal["page", "question", "guichet", "fiche", "definition"]
 
-_GLOSSAIRE, _QUESTIONS = "glossaire/", "questions/"
+_GLOSSAIRE, _QUESTIONS, _QUESTIONS_DU_RESEAU = "glossaire/", "questions/", "reseau/questions/"
 
 _PAR_LEUR_DEBUT = ("", "plan-du-site/", "accessibilite/criteres/", "donnees/dictionnaire/")
 """Les pages qui mènent aux autres, ou se lisent comme un tableau : leur début dit ce que l'on y trouve."""
@@ -88,10 +88,11 @@ def entrees(pages: Iterable[PageTrouvable], catalogue: Catalogue) -> Iterator[En
 
 
 def _suite(page: PageTrouvable, genre: Genre, catalogue: Catalogue) -> Iterator[Entree]:
-    questions = {question.id: question for question in catalogue.questions}
+    posees = {_QUESTIONS: catalogue.questions, _QUESTIONS_DU_RESEAU: catalogue.reseau.questions}
+    questions = {question.id: question for question in posees.get(page.adresse, ())}
     termes = {terme.id: terme for terme in catalogue.termes}
     for ancre, titre, texte in ((p.ancre, p.titre, p.texte) for p in page.passages if p.ancre):
-        if page.adresse == _QUESTIONS and (question := questions.get(ancre)):
+        if question := questions.get(ancre):
             yield Entree(page.adresse, ancre, "question", titre, texte, question.variantes, question.page)
         elif page.adresse == _GLOSSAIRE and (terme := termes.get(ancre)):
             mots = (*terme.titres[1:], *terme.autres_formes)

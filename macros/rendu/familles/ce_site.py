@@ -22,6 +22,10 @@ _CE_SITE = (
 """Les pages du site sur lui-même, dans l'ordre de son plan."""
 
 
+_DU_RESEAU = ("reseau/procedures/", "reseau/fiches-reflexes/", "reseau/questions/")
+"""Les pages du réseau que l'on cherche d'abord."""
+
+
 class Rubrique(NamedTuple):
     """Une section du plan du site : la page qui l'ouvre, celles qu'elle range, en groupes nommés s'il le faut."""
 
@@ -102,6 +106,7 @@ class CeSite:
             ),
             Rubrique("questions", entree("questions/"), [("", prendre(["en-bref/", "glossaire/"]))]),
             Rubrique("plan", entree("plan/"), [("", du_dossier("plan/", ["plan/orientations/", *fiches]))]),
+            Rubrique("reseau", entree("reseau/"), [("", du_dossier("reseau/", _DU_RESEAU))]),
             Rubrique("sources", entree("sources/"), [("", [*du_dossier("sources/"), *sujets])]),
             Rubrique("ce-site", None, [("", du_dossier("", _CE_SITE))]),
         ]
