@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
-_BALISES_MUETTES = ("nav", "form", "script", "noscript", "template", "svg", "dialog", "meta")
+_BALISES_MUETTES = ("nav", "form", "pre", "script", "noscript", "template", "svg", "dialog", "meta")
 _CLASSES_MUETTES = {"renvoi", "sigles", "sources-de-la-page", "questions-de-la-page", "voir", "surtitre"}
 """Ce qui se répète d'une page à l'autre, ne se lit pas, ou renvoie seulement ailleurs."""
 
