@@ -30,13 +30,15 @@ def ecrire_les_nouvelles(catalogue: Catalogue, aujourd_hui: date, textes: dict[s
     auteur = ElementTree.SubElement(flux, f"{{{_ATOM}}}author")
     _dire(auteur, "name", territoire.nom_officiel)
     _lier(flux, "self", NOUVELLES.rpartition("/")[2])
-    _lier(flux, "alternate", "agenda/#nouvelles")
+    # Au public, la page du réseau porte les nouvelles ; l'agenda lui est réservé.
+    page = "agenda/" if catalogue.audience == "reseau" else ""
+    _lier(flux, "alternate", f"{page}#nouvelles")
     for nouvelle in nouvelles:
         entree = ElementTree.SubElement(flux, f"{{{_ATOM}}}entry")
         _dire(entree, "id", uuid5(_RACINE, f"{territoire.siren}/{nouvelle.id}").urn)
         _dire(entree, "title", nouvelle.titre)
         _dire(entree, "updated", _moment(nouvelle.date, fuseau))
-        _lier(entree, "alternate", f"../{nouvelle.page}" if nouvelle.page else f"agenda/#{nouvelle.id}")
+        _lier(entree, "alternate", f"../{nouvelle.page}" if nouvelle.page else f"{page}#nouvelles")
         _dire(entree, "summary", textes[nouvelle.id])
     ElementTree.indent(flux)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(flux, encoding="unicode")}\n'
