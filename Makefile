@@ -5,7 +5,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: aide site construire verifier imprimer bilan veille test navigateur mesure mairies verrous propre
+.PHONY: aide site construire verifier publier imprimer bilan veille test navigateur mesure mairies verrous propre
 
 aide: ## dit ce que fait chaque commande
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -18,6 +18,9 @@ construire: $(VENV)/.site ## vérifie les données et construit site/ et site-re
 
 verifier: $(VENV)/.site ## relit les données et les pages, sans construire
 	@$(BIN)/ppgd verifier
+
+publier: $(VENV)/.site ## vérifie, construit et sert une nouvelle version des deux sites (VERS=/srv/ppgd ; voir deploiement/)
+	@$(BIN)/ppgd publier --vers "$(or $(VERS),$(error Dites où publier : make publier VERS=/srv/ppgd))"
 
 imprimer: $(VENV)/.impression ## met en PDF « En bref », les fiches actions et les communes, dans imprimes/ (PPGD_ADRESSE=https://…/)
 	@$(BIN)/ppgd imprimer $(QUOI)

@@ -1,4 +1,4 @@
-"""`ppgd` : vérifier, construire, servir, exporter, imprimer, importer."""
+"""`ppgd` : vérifier, construire, servir, exporter, publier, imprimer, importer."""
 
 import argparse
 import io
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import construction
 from .chargement import DonneesInvalides, charger
-from .commandes import bilan, veille
+from .commandes import bilan, publier as mettre_en_ligne, veille
 from .donnees_ouvertes import publier
 from .horloge import aujourd_hui, figer
 from .importation.contours import importer_contours
@@ -98,6 +98,8 @@ def _analyseur() -> argparse.ArgumentParser:
     _donnees(exporter)
     _vers(exporter, "export", "où écrire les fichiers (export/) ; ceux qui y étaient sont remplacés")
     exporter.set_defaults(faire=_exporter)
+
+    _donnees(mettre_en_ligne.brancher(commandes, RACINE, lambda donnees: _juger(donnees, "texte")))
 
     imprimer = commande(commandes, "imprimer", "met des pages du site en PDF, à remettre en main propre")
     _donnees(imprimer)

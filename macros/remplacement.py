@@ -19,11 +19,7 @@ def remplacer(vers: Path, marque: str, nature: str, exemple: str) -> Iterator[Pa
     « un site construit » ; `exemple` : un nom à proposer. Lève DestinationRefusee ; à toute erreur, `vers` est
     tel qu'il était.
     """
-    if vers.exists() and not _est_remplacable(vers, marque):
-        raise DestinationRefusee(
-            f"« {_court(vers)} » n'est pas {nature} : rien n'y a été touché. "
-            f"Choisissez un dossier nouveau ou vide, par exemple --vers {exemple}."
-        )
+    exiger_remplacable(vers, marque, nature, exemple)
     try:
         vers.parent.mkdir(parents=True, exist_ok=True)
         atelier = tempfile.TemporaryDirectory(prefix=f".{vers.name}-", dir=vers.parent)
@@ -40,6 +36,15 @@ def remplacer(vers: Path, marque: str, nature: str, exemple: str) -> Iterator[Pa
         for chemin in (neuf, *neuf.rglob("*")):
             chemin.chmod(0o755 if chemin.is_dir() else 0o644)
         _echanger(neuf, vers, Path(provisoire) / "ancien")
+
+
+def exiger_remplacable(vers: Path, marque: str, nature: str, exemple: str) -> None:
+    """Lève DestinationRefusee si `vers` est là, n'est pas vide et n'a pas la marque. Mêmes arguments que `remplacer`."""
+    if vers.exists() and not _est_remplacable(vers, marque):
+        raise DestinationRefusee(
+            f"« {_court(vers)} » n'est pas {nature} : rien n'y a été touché. "
+            f"Choisissez un dossier nouveau ou vide, par exemple --vers {exemple}."
+        )
 
 
 def _est_remplacable(vers: Path, marque: str) -> bool:

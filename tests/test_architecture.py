@@ -35,10 +35,11 @@ DROITS: dict[str, set[str]] = {
     "importation": {"importation", "modele", "yaml", "pydantic"},
     "verification": {"chargement", "lecture", "modele", "rendu"},
     "remplacement": set(),
+    "livraison": {"livraison", "publication", "remplacement"},
     "ligne_de_commande": set(),
     "commandes": {
-        *("construction", "horloge", "impression", "ligne_de_commande", "modele", "rendu"),
-        "verification",
+        *("construction", "horloge", "impression", "ligne_de_commande", "livraison", "modele"),
+        *("remplacement", "rendu", "verification"),
     },
     "construction": {"remplacement", "mkdocs"},
     "pages": {"lecture", "modele", "publication", "recherche", "rendu", "mkdocs"},
@@ -153,7 +154,7 @@ def test_aucun_module_n_est_trop_long(module: Path) -> None:
     assert len(module.read_text(encoding="utf-8").splitlines()) <= LIGNES_MAXIMALES
 
 
-def test_seuls_la_commande_et_la_construction_parlent() -> None:
+def test_seules_les_commandes_et_la_construction_parlent() -> None:
     bavards = {
         _nom(module)
         for module in MODULES
