@@ -13,7 +13,7 @@ import pytest
 
 from macros.publication.entetes import POUR_NGINX
 
-CONFIGURATION = """\
+PREAMBULE = """\
 daemon off;
 {identite}
 pid "{ici}/nginx.pid";
@@ -26,6 +26,10 @@ http {{
     fastcgi_temp_path "{ici}/fastcgi";
     uwsgi_temp_path "{ici}/uwsgi";
     scgi_temp_path "{ici}/scgi";
+"""
+"""Le début de toute configuration de test : au premier plan, et rien d'écrit hors du dossier `ici`."""
+
+CONFIGURATION = """\
     types {{
         text/html html;
         text/css css;
@@ -75,6 +79,12 @@ def trouver_nginx() -> str:
     return chemin
 
 
+def preambule(ici: Path) -> str:
+    """Le début d'une configuration, jusque dans « http » ; à fermer par deux lignes : les serveurs, puis « } »."""
+    # Lancé par root, nginx céderait ses droits à un utilisateur qui ne peut pas lire le dossier des tests.
+    return PREAMBULE.format(identite="user root;" if os.geteuid() == 0 else "", ici=ici)
+
+
 @contextmanager
 def nginx(dossier: Path, ici: Path, reglages: str = "") -> Iterator[str]:
     """Sert `dossier` avec les en-têtes que sa construction y a écrits ; rend l'adresse, sans barre finale.
@@ -82,28 +92,36 @@ def nginx(dossier: Path, ici: Path, reglages: str = "") -> Iterator[str]:
     `ici` : un dossier vide pour ce qu'écrit nginx. `reglages` : ce que l'on ajoute au bloc « server », un mot de passe
     par exemple.
     """
-    port = _port_libre()
-    configuration = CONFIGURATION.format(
-        # Lancé par root, nginx céderait ses droits à un utilisateur qui ne peut pas lire le dossier des tests.
-        identite="user root;" if os.geteuid() == 0 else "",
-        ici=ici,
+    port = port_libre()
+    configuration = preambule(ici) + CONFIGURATION.format(
         port=port,
         dossier=dossier,
         entetes=POUR_NGINX,
         reglages=reglages,
     )
+    with lancer_nginx(configuration, ici, port):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def lancer_nginx(configuration: str, ici: Path, port: int) -> Iterator[None]:
+    """Lance nginx avec cette configuration entière, écrite dans le dossier `ici`, et attend qu'il réponde à `port`.
+
+    Son journal des erreurs est `ici/erreurs.log`.
+    """
     (ici / "nginx.conf").write_text(configuration, encoding="utf-8")
     journal = ici / "erreurs.log"
     lance = subprocess.Popen([trouver_nginx(), "-p", ici, "-e", journal, "-c", ici / "nginx.conf"])
     try:
         _attendre(lance, port, journal)
-        yield f"http://127.0.0.1:{port}"
+        yield
     finally:
         lance.terminate()
         lance.wait(timeout=10)
 
 
-def _port_libre() -> int:
+def port_libre() -> int:
+    """Un port que personne n'écoute sur cette machine."""
     with socket.socket() as essai:
         essai.bind(("127.0.0.1", 0))
         return int(essai.getsockname()[1])
