@@ -37,7 +37,11 @@ class _Connexion(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         prise = socket.create_connection(("127.0.0.1", self.port), self.timeout)
-        self.sock = self.contexte.wrap_socket(prise, server_hostname=self.host)
+        try:
+            self.sock = self.contexte.wrap_socket(prise, server_hostname=self.host)
+        except ssl.SSLError:
+            prise.close()
+            raise
 
 
 @dataclass

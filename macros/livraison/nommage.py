@@ -40,7 +40,11 @@ def nommer_par_contenu(site: Path, adresse: str = "") -> str | None:
         if fichier.is_relative_to(ancien) or b"assets/" not in contenu:
             continue
         depuis = fichier.relative_to(site).as_posix()
-        fichier.write_bytes(_suivre(contenu.decode(), depuis, noms, nouveau, adresse).encode())
+        fichier.write_bytes(
+            _suivre(contenu.decode("utf-8", "surrogateescape"), depuis, noms, nouveau, adresse).encode(
+                "utf-8", "surrogateescape"
+            )
+        )
     ancien.rename(site / nouveau)
     return nouveau
 
