@@ -85,7 +85,7 @@ def test_l_aide_est_en_francais(commande: str, appeler: Appel) -> None:
 
 MAUVAIS_APPELS = {
     "": "ppgd : il manque : commande.",
-    "verifer": "ppgd : commande : « verifer » n'est pas un choix. Choisissez parmi : verifier, construire, servir, exporter, imprimer, veille, bilan, importer.",
+    "verifer": "ppgd : commande : « verifer » n'est pas un choix. Choisissez parmi : verifier, construire, servir, exporter, publier, imprimer, veille, bilan, importer.",
     "verifier --formt json": "ppgd : « --formt json » ne se comprend pas ici.",
     "verifier --form json": "ppgd : « --form json » ne se comprend pas ici.",
     "verifier --format xml": "ppgd verifier : --format : « xml » n'est pas un choix. Choisissez parmi : texte, github, json.",
