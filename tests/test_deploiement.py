@@ -8,12 +8,13 @@ import re
 import shutil
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from conftest import RACINE, Site, empreinte, lancer
+from playwright.sync_api import BrowserContext
 from serveur_deploye import CONNU, MOT_DE_PASSE, PUBLIC, RESEAU, Reponse, Serveur, demander, deployer
 
 from macros.livraison import versions
@@ -631,6 +632,30 @@ def test_deux_contenus_de_meme_taille_ont_des_dates_differentes(tmp_path: Path) 
         lus = (tmp_path / "publie" / COURANTE / "public" / "index.html").stat()
         dates.append(lus.st_mtime)
     assert dates[0] != dates[1]
+
+
+def test_les_scripts_livres_trouvent_tout_ce_qu_ils_demandent(
+    publie: Path,
+    demonstration: Site,
+    servir: Callable[[Site], str],
+    contexte: Callable[..., BrowserContext],
+) -> None:
+    """Une page de chaque assortiment de scripts, puis la recherche : ils partent de leur propre adresse, qui a changé."""
+    livre = Site((publie / COURANTE / "public").resolve(), demonstration.catalogue)
+    page = contexte().new_page()
+    recues: dict[str, int] = {}
+    page.on("response", lambda reponse: recues.update({reponse.url: reponse.status}))
+    assortiments = {
+        frozenset(src.rpartition("/")[2] for src in arbre.xpath("//script/@src")): nom
+        for nom, arbre in livre.pages.items()
+        if nom != "404.html"
+    }
+    for nom in assortiments.values():
+        page.goto(f"{servir(livre)}/{nom}", wait_until="networkidle")
+    page.locator("#chercher").press_sequentially("pièces")
+    page.get_by_role("option").first.wait_for()
+    assert {adresse: code for adresse, code in recues.items() if code >= 400} == {}
+    assert any(re.search(r"/assets-\w+/recherche/moteur\.js", adresse) for adresse in recues)
 
 
 @pytest.mark.parametrize("audience", ["public", "reseau"])
