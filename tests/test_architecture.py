@@ -38,8 +38,8 @@ DROITS: dict[str, set[str]] = {
     "livraison": {"livraison", "publication", "remplacement"},
     "ligne_de_commande": set(),
     "commandes": {
-        *("construction", "horloge", "impression", "ligne_de_commande", "livraison", "modele"),
-        *("remplacement", "rendu", "verification"),
+        *("chargement", "construction", "horloge", "importation", "impression", "ligne_de_commande"),
+        *("livraison", "modele", "remplacement", "rendu", "verification"),
     },
     "construction": {"remplacement", "mkdocs"},
     "pages": {"lecture", "modele", "publication", "recherche", "rendu", "mkdocs"},
@@ -51,7 +51,6 @@ DROITS: dict[str, set[str]] = {
             "construction",
             "donnees_ouvertes",
             "horloge",
-            "importation",
             "impression",
             "lecture",
         ),

@@ -150,7 +150,7 @@ def test_la_page_est_la_meme_sans_javascript(
     """Les filtres, les calculs et les boutons, que le script fait marcher, ne portent rien d'autre ; l'aiguillage, qu'il
     montre une question à la fois, a son test (test_quelle_voie.py)."""
     texte = """() => {
-        document.querySelectorAll('form:is(.filtre, .calcul, .trouver), .aiguillage, .outil, .ouverture, noscript').forEach(e => e.remove());
+        document.querySelectorAll('form:is(.calcul, .trouver, .tri-du-reseau), .aiguillage, .outil, .ouverture, noscript').forEach(e => e.remove());
         document.querySelectorAll('details').forEach(e => { e.open = true; });
         return document.body.innerText;
     }"""

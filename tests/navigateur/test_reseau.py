@@ -124,4 +124,4 @@ def test_le_suivi_s_imprime_avec_ses_tableaux(
     texte = " ".join(p.extract_text() for p in PdfReader(BytesIO(page.pdf(format="A4"))).pages)
     dit = " ".join(texte.split())
     assert "Les échéances du plan, année par année" in dit
-    assert "Observatoire du logement social du Val-de-Brume" in dit
+    assert "Période Valeur Source 2023 8 120 Observatoire du logement social" in dit.replace("\u202f", " ")
