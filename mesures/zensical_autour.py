@@ -64,7 +64,7 @@ def donnee(valeur: Any) -> Any:
 
 def avant(racine: Path) -> None:
     """Prépare la copie du projet qui est dans `racine`. Lève DonneesInvalides."""
-    verifie = tout_verifier(racine / "data", racine / "docs", aujourd_hui())
+    verifie = tout_verifier(racine / "data", racine / "docs", aujourd_hui()).public
     configuration = load_config(str(racine / "mkdocs.yml"))
     crochets = configuration.plugins
     crochets["macros"].catalogue = verifie.catalogue  # type: ignore[attr-defined]

@@ -30,7 +30,7 @@ RACINE = Path.cwd()
 @cache
 def _verifie() -> Verifie:
     """Une fois pour toutes les pages."""
-    return tout_verifier(RACINE / "data", RACINE / "docs", aujourd_hui())
+    return tout_verifier(RACINE / "data", RACINE / "docs", aujourd_hui()).public
 
 
 @cache
