@@ -102,6 +102,10 @@ class Reseau:
         """Les pages de l'espace et ce que l'on y trouve ; au public, ce qu'il contient, sans y mener."""
         return self._a.bloc("sommaire_de_l_espace.html")
 
+    def connexion_au_reseau(self) -> str:
+        """Ce que l'on sait de qui entre sur le site du réseau ; rien à dire au public."""
+        return self._a.bloc("connexion_au_reseau.html")
+
     def acces_a_l_espace(self) -> str:
         """Comment entrer dans l'espace réservé : son adresse si elle est connue."""
         return self._a.bloc("acces_a_l_espace.html")
