@@ -230,6 +230,29 @@ def test_chaque_tableau_a_son_titre_et_ses_en_tetes(site: Site) -> None:
     assert presents(site, "//table[not(.//th)] | //table//th[not(@scope)] | //table[@role]") == []
 
 
+def test_un_tableau_ecrit_dans_une_page_est_aussi_bien_fait(reel: Site, reel_reseau: Site) -> None:
+    """Même sur le site du réseau : un titre, celui de sa partie, et un défilement au clavier."""
+    pages = [reel.pages["reseau/contribuer/"], *reel_reseau.pages.values()]
+    tableaux = [
+        tableau for page in pages for tableau in page.xpath("//table[caption[starts-with(@id, 'tableau-')]]")
+    ]
+    assert len(tableaux) >= 5
+    assert presents(reel_reseau, "//table[not(./caption[normalize-space()])]") == []
+    assert (
+        presents(
+            reel_reseau,
+            "//table[not(.//th)] | //table//th[not(@scope)] | //table//th[not(normalize-space())]",
+        )
+        == []
+    )
+    for tableau in tableaux:
+        region = tableau.getparent()
+        assert (region.get("role"), region.get("tabindex")) == ("region", "0")
+        assert region.get("aria-labelledby") == tableau.find("caption").get("id")
+        titres = tableau.xpath("preceding::*[self::h1 or self::h2 or self::h3][1]")
+        assert texte(tableau.find("caption")) == texte(titres[-1])
+
+
 def test_les_cases_et_les_choix_sont_groupes_sous_un_titre(site: Site) -> None:
     """Une case seule se dit elle-même ; dès qu'elles sont deux, un titre dit ce qu'elles ont en commun."""
     cases = "input[@type='radio' or @type='checkbox']"
