@@ -20,7 +20,7 @@ def define_env(env: Any) -> None:
     except DonneesInvalides as refus:
         raise SystemExit(str(refus)) from None
     verifie = verifies.pour(extra["audience"])
-    env.catalogue, env.verifies = verifie.catalogue, verifies
+    env.catalogue, env.verifies, env.aujourd_hui = verifie.catalogue, verifies, date_du_jour
     env.pages_ecrites = {page.fichier for page in verifie.pages}
     env.reservees = {page.fichier for page in verifie.pages if page.audience == "reseau"}
     env.titres = dict(verifie.renvois.titres)

@@ -294,4 +294,7 @@ def _origines(arbres: dict[str, Arbre]) -> Iterator[tuple[tuple[str, str], Origi
                 Origine(_nom_publie(arbres[fichier].fichier, fichier), lus.ligne(citation)),
             )
     for fichier in lus.fiches:
+        nom = _nom_publie(arbres[fichier].fichier, fichier)
+        for citation in lus.lire(fichier, "echeances/*/id"):
+            yield ("échéance", f"{slug(fichier)}/{citation.texte}"), Origine(nom, lus.ligne(citation))
         yield ("fiche", slug(fichier)), Origine(_nom_publie(arbres[fichier].fichier, fichier), 1)

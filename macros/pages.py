@@ -23,7 +23,7 @@ from macros.publication.reserve import reserver
 from macros.publication.site import lire_site
 from macros.recherche.bibliotheque import lunr_du_navigateur
 from macros.recherche.entrees import lire_les_alias
-from macros.rendu.filtres import fr, typographie
+from macros.rendu.filtres import fr, jour, typographie
 from macros.rendu.sigles import expliquer
 
 _PARENTS = {"plan/fiches/": "plan/orientations/"}
@@ -133,6 +133,7 @@ def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig
         "adresse": depot.modifier.replace("{chemin}", origine.fichier) if depot else None,
     }
     context["audience"] = config.extra["audience"]
+    context["jour_de_construction"] = jour(config.plugins["macros"].aujourd_hui)  # type: ignore[attr-defined]
     page.meta["reserve"] = f"docs/{page.file.src_uri}" in config.plugins["macros"].reservees  # type: ignore[attr-defined]
     context["fil"] = _fil(page, config)
     context["fiche"] = _fiche(page, catalogue)
@@ -145,6 +146,7 @@ def on_template_context(
     """Donne le territoire à la page d'erreur, qui n'a pas de source à corriger."""
     context["territoire"] = _catalogue(config).territoire
     context["audience"] = config.extra["audience"]
+    context["jour_de_construction"] = jour(config.plugins["macros"].aujourd_hui)  # type: ignore[attr-defined]
     return context
 
 
@@ -195,6 +197,10 @@ def on_post_build(config: MkDocsConfig) -> None:
         raise Abort("\n".join(str(probleme) for probleme in problemes))
     ecrire_la_recherche(site, _catalogue(config), config.extra["alias_des_pages"])
     ecrire_entetes(site)
+    if config.extra["audience"] == "reseau":
+        # Un plan de site s'adresse aux moteurs de recherche : celui-ci n'en veut aucun.
+        for plan in ("sitemap.xml", "sitemap.xml.gz"):
+            (Path(config.site_dir) / plan).unlink(missing_ok=True)
     if config.extra["audience"] == "public" and (problemes := _fuites(config)):
         raise Abort("\n".join(str(probleme) for probleme in problemes))
 

@@ -55,6 +55,12 @@ def test_les_bilans_reviennent_chaque_28_fevrier(reel: Site) -> None:
     assert jours == [date(annee, 2, 28) for annee in (2027, 2028, 2029, 2030)]
 
 
+def test_une_date_de_la_loi_se_rappelle_quinze_jours_avant(reel: Site) -> None:
+    for lu in lire(reel).vevent_list:
+        (rappel,) = lu.valarm_list
+        assert (rappel.trigger.value, rappel.action.value) == (timedelta(days=-15), "DISPLAY")
+
+
 def test_une_recurrence_finit_le_jour_dit(demonstration_reseau: Site) -> None:
     (rappel,) = [
         lu for lu in lire(demonstration_reseau).vevent_list if lu.uid.value.startswith("envoi-des-bilans@")

@@ -167,7 +167,7 @@ def test_chaque_document_dit_sa_taille_et_son_empreinte_et_se_telecharge_tel_que
     avec = [ressource for ressource in reseau.ressources if ressource.fichier]
     assert len(avec) == 3
     for ressource in avec:
-        (fiche,) = page.xpath(f"//li[@id='{ressource.id}']")
+        (fiche,) = page.xpath(f"//li[h2/@id='{ressource.id}']")
         (lien,) = fiche.xpath("./h2/a/@href")
         servi = (demonstration_reseau.dossier / "reseau/ressources" / lien).resolve().read_bytes()
         assert servi == reseau.documents[str(ressource.fichier)].contenu
@@ -177,10 +177,10 @@ def test_chaque_document_dit_sa_taille_et_son_empreinte_et_se_telecharge_tel_que
 
 def test_une_ressource_remplacee_le_dit_et_vient_apres_les_autres(demonstration_reseau: Site) -> None:
     page = demonstration_reseau.pages["reseau/ressources/"]
-    ordre = page.xpath("//ul[@class='documents']/li/@id")
+    ordre = page.xpath("//ul[@class='documents']/li/h2/@id")
     remplacees = [r.remplace for r in demonstration_reseau.catalogue.reseau.ressources if r.remplace]
     assert sorted(ordre[-len(remplacees) :]) == sorted(remplacees)
-    dit = " ".join(page.xpath("string(//li[@id='guide-accueil-2024'])").split())
+    dit = " ".join(page.xpath("string(//li[h2/@id='guide-accueil-2024'])").split())
     assert (
         "Remplacé par Guide de l’accueil des demandeurs, édition 2026, le 8 septembre 2026. Ne vous en servez plus."
         in dit
@@ -189,7 +189,7 @@ def test_une_ressource_remplacee_le_dit_et_vient_apres_les_autres(demonstration_
 
 def test_une_ressource_en_retard_de_relecture_le_dit(demonstration_reseau: Site) -> None:
     page = demonstration_reseau.pages["reseau/ressources/"]
-    en_retard = page.xpath("//li[.//dd/span[@class='a-confirmer']]/@id")
+    en_retard = page.xpath("//li[.//dd/span[@class='a-confirmer']]/h2/@id")
     assert sorted(en_retard) == ["guide-du-demandeur", "modele-bilan-de-flux", "support-formation-cotation"]
 
 

@@ -25,17 +25,46 @@ def test_le_site_du_reseau_a_les_pages_du_public_et_les_siennes(site_et_reseau: 
     assert {page for page in public.pages if page.startswith("reseau/")} == {"reseau/", "reseau/contribuer/"}
 
 
+DIFFERENTES = ("reseau/", "recherche/", "plan-du-site/")
+"""Les pages que les deux sites ont, et qui ne disent pas la même chose."""
+
+
 def test_chaque_page_du_reseau_dit_ou_l_on_est_et_ne_s_indexe_pas(site_et_reseau: tuple[Site, Site]) -> None:
     public, reseau = site_et_reseau
     for adresse, page in reseau.pages.items():
         bandeaux = " ".join(page.xpath("string(//header)").split())
         assert "Espace du réseau." in bandeaux, adresse
-        reservee = adresse not in public.pages
+        reservee = adresse not in public.pages or adresse in DIFFERENTES
         assert ("réservée aux professionnels" in bandeaux) == reservee, adresse
+        assert ("sur le site public" in bandeaux) != reservee, adresse
         assert page.xpath("//meta[@name='robots']/@content") == ["noindex, nofollow"], adresse
     for adresse, page in public.pages.items():
         assert "Espace du réseau." not in page.xpath("string(//header)"), adresse
         assert page.xpath("//meta[@name='robots']") == [], adresse
+
+
+def test_le_site_du_reseau_ne_donne_aucun_plan_aux_moteurs(reel_reseau: Site, reel: Site) -> None:
+    assert not list(reel_reseau.dossier.glob("sitemap*"))
+    assert "reseau/procedures" not in (reel.dossier / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_une_page_commune_mene_a_sa_jumelle_publique_et_une_page_reservee_n_a_pas_d_adresse_publique(
+    tmp_path: Path,
+) -> None:
+    fin = lancer(
+        RACINE,
+        "construire",
+        "--seulement",
+        "reseau",
+        "--vers",
+        str(tmp_path / "site"),
+        PPGD_ADRESSE="https://exemple.fr/",
+    )
+    assert fin.returncode == 0, fin.stdout
+    commune = (tmp_path / "site-reseau/demande/index.html").read_text(encoding="utf-8")
+    assert 'aussi <a href="https://exemple.fr/demande/" rel="noreferrer">sur le site public</a>' in commune
+    reservee = (tmp_path / "site-reseau/reseau/procedures/doublons/index.html").read_text(encoding="utf-8")
+    assert "exemple.fr" not in reservee
 
 
 def test_la_page_du_reseau_mene_a_tout_l_espace_et_le_public_n_en_voit_pas_une_adresse(

@@ -114,6 +114,35 @@ def test_la_tendance_et_la_cible(
     assert (suivi.tendance, suivi.va_bien, suivi.est_atteinte) == attendu
 
 
+@pytest.mark.parametrize(
+    ("jour", "attendues"),
+    [
+        (date(2026, 11, 21), ["30 novembre", "15 décembre"]),
+        (date(2027, 2, 28), ["28 février", "28 février"]),
+        (date(2029, 12, 15), []),
+    ],
+)
+def test_les_echeances_au_jour_fixe_s_annoncent_trois_mois_avant(
+    jour: date, attendues: list[str], fictif: Catalogue
+) -> None:
+    prochaines = Suivi(fictif, jour).prochaines()
+    jours = [quand for quand, _ in prochaines]
+    assert jours == sorted(jours)
+    assert all(0 <= (quand - jour).days <= 92 for quand in jours)
+    assert [s.echeance.jour_fixe for _, s in prochaines][: len(attendues)] == attendues
+    assert bool(prochaines) == bool(attendues)
+
+
+def test_ce_qui_est_fait_ou_abandonne_ne_s_annonce_plus(fictif: Catalogue) -> None:
+    suivi = avec_une_echeance(fictif, jour_fixe="15 décembre", derniere_annee=6, statut="en_cours")
+    assert [jour for jour, _ in suivi.prochaines()] == [date(2026, 12, 15)]
+    for statut in ("fait", "abandonne"):
+        assert (
+            avec_une_echeance(fictif, jour_fixe="15 décembre", derniere_annee=6, statut=statut).prochaines()
+            == []
+        )
+
+
 def test_le_bilan_d_une_annee_ignore_les_mesures_d_apres(fictif: Catalogue) -> None:
     avant = Suivi(fictif, date(2024, 12, 31), 2024)
     assert {valeur.periode[:4] for suivi in avant.mesures for valeur in suivi.valeurs} == {"2023", "2024"}

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 from icalendar.prop import vRecur
 
 from ..modele.agenda import MOIS_PAR_RECURRENCE, Evenement
@@ -11,6 +11,9 @@ from ..modele.catalogue import Catalogue
 
 AGENDA = "reseau/agenda.ics"
 """Où le site le publie : un seul abonnement pour tous les rendez-vous, annulés compris."""
+
+RAPPEL = timedelta(days=15)
+"""Une date de la loi se prépare : l'agenda prévient deux semaines avant."""
 
 _STATUTS = {"prevu": "CONFIRMED", "tenu": "CONFIRMED", "annule": "CANCELLED"}
 
@@ -59,6 +62,12 @@ def _evenement(evenement: Evenement, siren: str, fuseau: ZoneInfo, aujourd_hui: 
             dernier = datetime.combine(evenement.jusqu_au, time(23, 59, 59), fuseau).astimezone(UTC)
             regle["until"] = dernier if evenement.debut else evenement.jusqu_au
         ecrit.add("rrule", regle)
+    if evenement.type == "date_legale" and not annule:
+        rappel = Alarm()
+        rappel.add("action", "DISPLAY")
+        rappel.add("description", evenement.titre)
+        rappel.add("trigger", -RAPPEL)
+        ecrit.add_component(rappel)
     if evenement.lieu:
         ecrit.add("location", evenement.lieu)
     if evenement.lien:

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from .catalogue import Catalogue, Origine
 from .communs import mois_plus_tard
+from .noms import cle_de_tri
 
 FAITS_A_RELIRE_APRES_MOIS = 12
 """Une règle de loi se relit au moins chaque année : les plafonds, les formulaires et les articles changent à ce rythme."""
@@ -58,7 +59,9 @@ def a_reprendre(catalogue: Catalogue, aujourd_hui: date) -> list[AReprendre]:
         *_du_reseau(catalogue, aujourd_hui),
         *_echeances(catalogue),
     ]
-    return sorted(tout, key=lambda a: (MOTIFS.index(a.motif), a.depuis or date.max, a.quoi, a.page))
+    return sorted(
+        tout, key=lambda a: (MOTIFS.index(a.motif), a.depuis or date.max, cle_de_tri(a.quoi), a.page)
+    )
 
 
 def _faits(catalogue: Catalogue, aujourd_hui: date) -> Iterator[AReprendre]:
@@ -112,9 +115,9 @@ def _du_reseau(catalogue: Catalogue, aujourd_hui: date) -> Iterator[AReprendre]:
 
 def _echeances(catalogue: Catalogue) -> Iterator[AReprendre]:
     for fiche in catalogue.fiches:
-        origine = catalogue.origine("fiche", fiche.id)
         for echeance in fiche.echeances:
             if echeance.statut is None:
+                origine = catalogue.origine("échéance", f"{fiche.id}/{echeance.id}")
                 page = f"plan/suivi/#action-{fiche.numero}"
                 yield AReprendre(
                     "echeance_sans_etat", echeance.libelle, catalogue.territoire.nom, page, origine

@@ -1,6 +1,8 @@
 """Où en est le plan : l'année en cours, les échéances passées ou en retard, ce que disent les indicateurs."""
 
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -25,6 +27,13 @@ ETATS: tuple[Etat, ...] = (
     "inconnu_passe",
     "inconnu",
 )
+
+_MOIS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+_JOUR_FIXE = re.compile(rf"(\d{{1,2}})(?:er)? ({'|'.join(_MOIS)})")
+"""Un jour fixe que l'on sait placer dans l'année : « 28 février », « 1er janvier »."""
 
 Tendance = Literal["hausse", "baisse", "stable"]
 
@@ -137,6 +146,23 @@ class Suivi:
     def dans_l_etat(self, *etats: Etat) -> tuple[EcheanceSuivie, ...]:
         """Les échéances qui en sont là."""
         return tuple(suivie for suivie in self.echeances if suivie.etat in etats)
+
+    def prochaines(self, jours: int = 92) -> list[tuple[date, EcheanceSuivie]]:
+        """Les échéances au jour fixe qui tombent d'ici tant de jours, la plus proche d'abord ; ni les faites, ni les abandonnées."""
+        trouvees = []
+        for suivie in self.echeances:
+            fixe = _JOUR_FIXE.fullmatch(suivie.echeance.jour_fixe or "")
+            if fixe is None or suivie.etat in ("fait", "abandonne"):
+                continue
+            mois = _MOIS.index(fixe[2]) + 1
+            for annee in (self.aujourd_hui.year, self.aujourd_hui.year + 1):
+                with suppress(ValueError):  # un 29 février
+                    jour = date(annee, mois, int(fixe[1]))
+                    debut = self.bornes(suivie.echeance.premiere_annee)[0]
+                    fin = self.bornes(suivie.echeance.derniere_annee)[1]
+                    if debut <= jour <= fin and 0 <= (jour - self.aujourd_hui).days <= jours:
+                        trouvees.append((jour, suivie))
+        return sorted(trouvees, key=lambda paire: (paire[0], paire[1].fiche.numero))
 
     @staticmethod
     def compter(suivies: Iterable[EcheanceSuivie]) -> dict[Etat, int]:

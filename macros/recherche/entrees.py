@@ -93,7 +93,8 @@ def _suite(page: PageTrouvable, genre: Genre, catalogue: Catalogue) -> Iterator[
     termes = {terme.id: terme for terme in catalogue.termes}
     for ancre, titre, texte in ((p.ancre, p.titre, p.texte) for p in page.passages if p.ancre):
         if question := questions.get(ancre):
-            yield Entree(page.adresse, ancre, "question", titre, texte, question.variantes, question.page)
+            appuie = "" if page.adresse == _QUESTIONS_DU_RESEAU else question.page
+            yield Entree(page.adresse, ancre, "question", titre, texte, question.variantes, appuie)
         elif page.adresse == _GLOSSAIRE and (terme := termes.get(ancre)):
             mots = (*terme.titres[1:], *terme.autres_formes)
             developpe = f"{terme.developpe[:1].upper()}{terme.developpe[1:]}. " if terme.sigle else ""

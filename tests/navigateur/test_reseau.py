@@ -43,7 +43,7 @@ def test_chaque_fiche_reflexe_tient_sur_une_feuille(
 
 def documents(page: Page) -> list[str]:
     identifiants: list[str] = page.locator(".document").evaluate_all(
-        "e => e.filter(d => d.checkVisibility()).map(d => d.id)"
+        "e => e.filter(d => d.checkVisibility()).map(d => d.querySelector('h2').id)"
     )
     return identifiants
 

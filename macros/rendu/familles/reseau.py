@@ -6,6 +6,7 @@ from ..atelier import Atelier
 
 _DATES_EN_VUE = 5
 _NOUVELLES_EN_VUE = 3
+_D_ABORD = 7
 
 
 class Reseau:
@@ -86,7 +87,7 @@ class Reseau:
         return self._a.bloc("partenaires.html", partenaires=self._reseau.partenaires)
 
     def fraicheur(self) -> str:
-        """Ce qu'il faut reprendre, par propriétaire puis par motif."""
+        """Ce qu'il faut reprendre : d'abord ce qui est en retard et ce que le plus de pages citent, puis tout, par motif."""
         tout = a_reprendre(self._a.catalogue, self._a.aujourd_hui)
         par_motif = [(motif, [a for a in tout if a.motif == motif]) for motif in MOTIFS]
         proprietaires = sorted({a.proprietaire for a in tout})
@@ -94,8 +95,18 @@ class Reseau:
             (nom, [sum(a.proprietaire == nom for a in groupe) for _, groupe in par_motif if groupe])
             for nom in proprietaires
         ]
+        citants = self._a.renvois.faits
+        cites = sorted(
+            (a for a in tout if a.motif == "fait_a_confirmer"),
+            key=lambda a: -len(citants.get(a.page.partition("#fait-")[2], ())),
+        )
+        premiers = [*(a for a in tout if a.depuis is not None), *cites][:_D_ABORD]
         return self._a.bloc(
-            "fraicheur.html", par_motif=[(m, g) for m, g in par_motif if g], tableau=tableau, nombre=len(tout)
+            "fraicheur.html",
+            premiers=[(a, len(citants.get(a.page.partition("#fait-")[2], ()))) for a in premiers],
+            par_motif=[(m, g) for m, g in par_motif if g],
+            tableau=tableau,
+            nombre=len(tout),
         )
 
     def sommaire_de_l_espace(self) -> str:

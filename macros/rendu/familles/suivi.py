@@ -30,6 +30,10 @@ class Suivi:
             bornes=suivi.bornes(min(max(suivi.annee, 1), suivi.duree)),
         )
 
+    def bientot(self) -> str:
+        """Les échéances au jour fixe des trois mois qui viennent."""
+        return self._a.bloc("bientot.html", prochaines=self._suivi.prochaines())
+
     def frise_du_plan(self) -> str:
         """Chaque échéance sur les années du plan, action par action, dessinée puis en tableau."""
         suivi = self._suivi
