@@ -212,8 +212,9 @@ def est_source(depart: str, lien: html.HtmlElement) -> bool:
 
 
 def test_chaque_regle_dit_d_ou_elle_vient_ou_ou_lire_la_suite(site: Site) -> None:
-    """Le plan, les sources et le glossaire ont chacun leur façon de le dire (test_site.py)."""
-    ailleurs = ("plan/", "sources/", "glossaire/", "404.html")
+    """Le plan, les sources et le glossaire ont chacun leur façon de le dire (test_site.py) ; le guide pour contribuer ne
+    parle que de ce site."""
+    ailleurs = ("plan/", "sources/", "glossaire/", "reseau/contribuer/", "404.html")
     orphelines: set[tuple[str, str]] = set()
     exceptions = {typographie(phrase) for phrase in SANS_SOURCE}
     for adresse, page in site.pages.items():

@@ -6,7 +6,8 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from ..donnees_ouvertes import FichierOuvert, publier
@@ -43,6 +44,23 @@ _FILTRES = (
 )
 
 
+class _DejaCompiles(BytecodeCache):
+    """Les gabarits déjà compilés, pour les ateliers qui suivent : il s'en fait un par audience, deux fois par construction."""
+
+    def __init__(self) -> None:
+        self._octets: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._octets:
+            bucket.bytecode_from_string(self._octets[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._octets[bucket.key] = bucket.bytecode_to_string()
+
+
+_DEJA_COMPILES = _DejaCompiles()
+
+
 def environnement(chargeur: BaseLoader) -> Environment:
     """De quoi rendre nos gabarits : tout texte y est échappé, tout nom inconnu refusé, la typographie française."""
     return Environment(
@@ -50,6 +68,7 @@ def environnement(chargeur: BaseLoader) -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         extensions=[TypographieDesGabarits],
+        bytecode_cache=_DEJA_COMPILES,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from textwrap import shorten
 from urllib.parse import urlsplit
 
@@ -37,6 +38,7 @@ _REMPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _SIGNES_MARKDOWN = str.maketrans({signe: f"&#{ord(signe)};" for signe in "*_[]`\\~^|{}"})
 
 
+@lru_cache(maxsize=50_000)
 def typographie(texte: str) -> str:
     """Les espaces insécables, l'apostrophe courbe et les points de suspension du français."""
     for motif, remplacement in _REMPLACEMENTS:

@@ -53,6 +53,7 @@ def test_sans_javascript_je_trouve_mon_guichet(sans_script: Page) -> None:
 
 def test_sans_javascript_je_lis_une_fiche(sans_script: Page) -> None:
     sans_script.get_by_role("link", name="Je suis professionnel").click()
+    sans_script.get_by_role("link", name="Le plan partenarial").click()
     sans_script.get_by_role("link", name="Voir les 5 orientations et les 12 actions").click()
     sans_script.get_by_role("link", name="Compléter l’observatoire").click()
     assert sans_script.locator("h1").inner_text().startswith("Compléter l’observatoire")
