@@ -206,6 +206,12 @@ def servir_par_nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calla
         yield ouvrir
 
 
+FICHES_REFLEXES = (
+    *("cotation", "dalo", "expulsion", "handicap"),
+    *("jeunes-sortants", "mutation", "quelle-voie", "violences"),
+)
+"""Les huit fiches réflexes du réseau, par adresse."""
+
 NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import RACINE, Site, copier_le_projet, lancer
+from conftest import FICHES_REFLEXES, RACINE, Site, copier_le_projet, lancer
 
 from macros.publication.controle import controler_les_fuites
 from macros.publication.reserve import Reserve
@@ -99,19 +99,7 @@ def test_les_quarante_quatre_questions_ont_une_reponse_et_une_source_ou_un_propr
     assert par_rubrique == {"guichets": 14, "bailleurs": 16, "accompagnement": 14}
 
 
-FICHES = (
-    "cotation",
-    "dalo",
-    "expulsion",
-    "handicap",
-    "jeunes-sortants",
-    "mutation",
-    "quelle-voie",
-    "violences",
-)
-
-
-@pytest.mark.parametrize("fiche", FICHES)
+@pytest.mark.parametrize("fiche", FICHES_REFLEXES)
 def test_chaque_fiche_reflexe_a_ses_parties_et_ses_sources(fiche: str, reel_reseau: Site) -> None:
     page = reel_reseau.pages[f"reseau/fiches-reflexes/{fiche}/"]
     ancres = page.xpath("//main//h2/@id")
@@ -139,7 +127,7 @@ def test_chaque_procedure_dit_quand_qui_et_quoi_faire(procedure: str, reel_resea
 
 
 def test_le_tableau_des_fiches_et_des_procedures_mene_a_chacune(reel_reseau: Site) -> None:
-    for dossier, noms in (("fiches-reflexes", FICHES), ("procedures", PROCEDURES)):
+    for dossier, noms in (("fiches-reflexes", FICHES_REFLEXES), ("procedures", PROCEDURES)):
         menees = set(reel_reseau.pages[f"reseau/{dossier}/"].xpath("//main//a/@href"))
         assert [nom for nom in noms if not any(lien.startswith(f"{nom}/") for lien in menees)] == []
 

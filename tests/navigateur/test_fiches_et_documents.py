@@ -5,23 +5,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from conftest import ECRANS, Site
+from conftest import ECRANS, FICHES_REFLEXES, Site
 from playwright.sync_api import BrowserContext, Page
 from pypdf import PdfReader
 
 Contexte = Callable[..., BrowserContext]
 Servir = Callable[[Site], str]
-
-FICHES = (
-    "cotation",
-    "dalo",
-    "expulsion",
-    "handicap",
-    "jeunes-sortants",
-    "mutation",
-    "quelle-voie",
-    "violences",
-)
 
 
 @pytest.mark.parametrize("nom", ["reel_reseau", "demonstration_reseau"])
@@ -31,14 +20,14 @@ def test_chaque_fiche_reflexe_tient_sur_une_feuille(
     site: Site = request.getfixturevalue(nom)
     page = contexte().new_page()
     nombres = {}
-    for fiche in FICHES:
+    for fiche in FICHES_REFLEXES:
         page.goto(f"{servir(site)}/reseau/fiches-reflexes/{fiche}/")
         feuilles = PdfReader(BytesIO(page.pdf(format="A4"))).pages
         nombres[fiche] = len(feuilles)
         texte = " ".join(feuilles[0].extract_text().split())
         for titre in page.locator("main h2:not(#sources)").all_inner_texts():
             assert " ".join(titre.split()) in texte, (fiche, titre)
-    assert nombres == dict.fromkeys(FICHES, 1)
+    assert nombres == dict.fromkeys(FICHES_REFLEXES, 1)
 
 
 def documents(page: Page) -> list[str]:
