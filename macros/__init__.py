@@ -16,7 +16,10 @@ def define_env(env: Any) -> None:
     docs = racine / env.conf["docs_dir"]
     date_du_jour = aujourd_hui()
     try:
-        verifies = extra.get("verifies") or tout_verifier(racine / extra["donnees"], docs, date_du_jour)
+        faite = extra.get("verification", {})
+        if "faite" not in faite:
+            faite["faite"] = tout_verifier(racine / extra["donnees"], docs, date_du_jour)
+        verifies = faite["faite"]
     except DonneesInvalides as refus:
         raise SystemExit(str(refus)) from None
     verifie = verifies.pour(extra["audience"])

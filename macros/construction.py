@@ -34,11 +34,11 @@ def construire(
 ) -> dict[str, int]:
     """Construit le site de chaque audience de `vers` dans un dossier provisoire, puis les met tous en place.
 
-    `verifies` : ce que la vérification vient de rendre pour ces données, pour ne pas la refaire. Rend le nombre de
-    pages de chaque site. Lève ConstructionImpossible ou DestinationRefusee ; rien n'est alors touché.
+    `verifies` : ce que la vérification vient de rendre pour ces données, pour ne pas la refaire ; à défaut, le premier
+    site construit la fait pour tous. Rend le nombre de pages de chaque site. Lève ConstructionImpossible ou DestinationRefusee ; rien n'est alors touché.
     """
     verifier_adresse()
-    extra = {"donnees": str(donnees.resolve()), "verifies": verifies}
+    extra = {"donnees": str(donnees.resolve()), "verification": {"faite": verifies} if verifies else {}}
     with ExitStack() as remplacements:
         for audience, dossier in vers.items():
             neuf = remplacements.enter_context(remplacer(dossier, MARQUE, "un site construit", "site"))
