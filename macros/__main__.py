@@ -17,13 +17,14 @@ from .horloge import aujourd_hui, figer
 from .impression.feuilles import FeuilleInconnue, choisir
 from .impression.imprimer import ImpressionImpossible, imprimer
 from .impression.outils import OutilAbsent, exiger
-from .ligne_de_commande import MAUVAIS_USAGE, Analyseur, commande
+from .ligne_de_commande import BON, FAUTES, MAUVAIS_USAGE, Analyseur, chemin, commande, nom_court
 from .remplacement import DestinationRefusee, remplacer
 from .verification import Verifies, tout_verifier
 
 RACINE = Path(__file__).resolve().parent.parent
 
-BON, FAUTES, ARRETE = 0, 1, 130
+ARRETE = 130
+"""Le code de fin d'un appel arrêté au clavier, comme le veut l'usage."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -98,7 +99,7 @@ def _analyseur() -> argparse.ArgumentParser:
     _vers(exporter, "export", "où écrire les fichiers (export/) ; ceux qui y étaient sont remplacés")
     exporter.set_defaults(faire=_exporter)
 
-    _donnees(mettre_en_ligne.brancher(commandes, RACINE, lambda donnees: _juger(donnees, "texte")))
+    _donnees(mettre_en_ligne.brancher(commandes, RACINE, _juger))
 
     imprimer = commande(commandes, "imprimer", "met des pages du site en PDF, à remettre en main propre")
     _donnees(imprimer)
@@ -121,7 +122,7 @@ def _analyseur() -> argparse.ArgumentParser:
 def _donnees(analyseur: argparse.ArgumentParser) -> None:
     analyseur.add_argument(
         "--donnees",
-        type=_chemin,
+        type=chemin,
         default=RACINE / "data",
         metavar="DOSSIER",
         help="le dossier de données (data/)",
@@ -129,7 +130,7 @@ def _donnees(analyseur: argparse.ArgumentParser) -> None:
 
 
 def _vers(analyseur: argparse.ArgumentParser, dossier: str, aide: str) -> None:
-    analyseur.add_argument("--vers", type=_chemin, default=RACINE / dossier, metavar="DOSSIER", help=aide)
+    analyseur.add_argument("--vers", type=chemin, default=RACINE / dossier, metavar="DOSSIER", help=aide)
 
 
 def _port(texte: str) -> int:
@@ -138,13 +139,8 @@ def _port(texte: str) -> int:
     return int(texte)
 
 
-def _chemin(texte: str) -> Path:
-    """Un chemin donné se lit depuis le dossier courant, jamais depuis celui du projet."""
-    return Path(texte).resolve()
-
-
 def _nom(dossier: Path) -> str:
-    return dossier.relative_to(RACINE).as_posix() if dossier.is_relative_to(RACINE) else str(dossier)
+    return nom_court(dossier, RACINE)
 
 
 def _juger(donnees: Path, forme: str) -> Verifies | None:

@@ -2,10 +2,11 @@
 
 import argparse
 import re
+from pathlib import Path
 from typing import Any, NoReturn
 
-MAUVAIS_USAGE = 2
-"""Le code de fin d'un appel mal écrit."""
+BON, FAUTES, MAUVAIS_USAGE = 0, 1, 2
+"""Les codes de fin : tout va bien ; les données ont des fautes, ou rien n'a pu être fait ; l'appel est mal écrit."""
 
 
 class Analyseur(argparse.ArgumentParser):
@@ -46,6 +47,16 @@ class _Mise(argparse.HelpFormatter):
 
     def start_section(self, heading: str | None) -> None:
         super().start_section(f"{heading} ")
+
+
+def chemin(texte: str) -> Path:
+    """Un chemin donné se lit depuis le dossier courant, jamais depuis celui du projet."""
+    return Path(texte).resolve()
+
+
+def nom_court(chemin: Path, racine: Path) -> str:
+    """Un chemin tel qu'on le dit : depuis le projet s'il y est, sinon entier."""
+    return chemin.relative_to(racine).as_posix() if chemin.is_relative_to(racine) else str(chemin)
 
 
 def commande(commandes: "argparse._SubParsersAction[Analyseur]", nom: str, aide: str) -> Analyseur:

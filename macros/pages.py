@@ -126,14 +126,12 @@ def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig
     catalogue = _catalogue(config)
     origine = _origine(page, catalogue)
     depot = catalogue.territoire.depot
-    context["territoire"] = catalogue.territoire
+    context |= _partout(config)
     context["corriger"] = {
         "fichier": origine.fichier,
         "ligne": origine.ligne,
         "adresse": depot.modifier.replace("{chemin}", origine.fichier) if depot else None,
     }
-    context["audience"] = config.extra["audience"]
-    context["jour_de_construction"] = jour(config.plugins["macros"].aujourd_hui)  # type: ignore[attr-defined]
     page.meta["reserve"] = f"docs/{page.file.src_uri}" in config.plugins["macros"].reservees  # type: ignore[attr-defined]
     context["fil"] = _fil(page, config)
     context["fiche"] = _fiche(page, catalogue)
@@ -144,10 +142,16 @@ def on_template_context(
     context: dict[str, Any], *, template_name: str, config: MkDocsConfig
 ) -> dict[str, Any]:
     """Donne le territoire à la page d'erreur, qui n'a pas de source à corriger."""
-    context["territoire"] = _catalogue(config).territoire
-    context["audience"] = config.extra["audience"]
-    context["jour_de_construction"] = jour(config.plugins["macros"].aujourd_hui)  # type: ignore[attr-defined]
-    return context
+    return context | _partout(config)
+
+
+def _partout(config: MkDocsConfig) -> dict[str, Any]:
+    """Ce que le gabarit commun dit de chaque page, celle d'erreur comprise."""
+    return {
+        "territoire": _catalogue(config).territoire,
+        "audience": config.extra["audience"],
+        "jour_de_construction": jour(config.plugins["macros"].aujourd_hui),  # type: ignore[attr-defined]
+    }
 
 
 def _fiche(page: Page, catalogue: Catalogue) -> Fiche | None:
@@ -209,7 +213,7 @@ def _fuites(config: MkDocsConfig) -> list[Probleme]:
     """Ce qui est réservé au réseau et se lirait dans ce que l'on vient d'écrire."""
     verifies = config.plugins["macros"].verifies  # type: ignore[attr-defined]
     projet = Path(config.docs_dir).parent
-    pages = [(p.adresse, p.titre, p.texte) for p in verifies.reseau.pages if p not in verifies.public.pages]
+    pages = [(p.adresse, p.titre, p.texte) for p in verifies.reseau.pages if p.audience == "reseau"]
     tout, public = verifies.reseau.catalogue, verifies.public.catalogue
     dits = verifies.public.textes.values()
     reserve = reserver(tout, public, pages, dits, projet, projet / config.extra["donnees"])

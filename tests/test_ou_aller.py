@@ -9,8 +9,8 @@ import pytest
 from conftest import RACINE, Site
 
 from macros.chargement import charger
+from macros.modele.calendrier import mois_plus_tard
 from macros.modele.catalogue import Catalogue
-from macros.modele.communs import mois_plus_tard
 from macros.modele.guichet import Guichet
 from macros.modele.jours_feries import jours_feries
 from macros.rendu import Rendu

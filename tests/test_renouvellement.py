@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_site import texte
 
-from macros.modele.communs import mois_plus_tard
+from macros.modele.calendrier import mois_plus_tard
 from macros.modele.renouvellement import (
     ANNEES_AU_PLUS,
     RAPPELS,

@@ -9,13 +9,11 @@ from .. import construction
 from ..horloge import aujourd_hui
 from ..impression.imprimer import ImpressionImpossible, imprimer_un_document
 from ..impression.outils import OutilAbsent
-from ..ligne_de_commande import MAUVAIS_USAGE, Analyseur, commande
+from ..ligne_de_commande import BON, FAUTES, MAUVAIS_USAGE, Analyseur, chemin, commande
 from ..rendu import Rendu
 from ..verification import Verifies
 
 Juger = Callable[[Path, str], Verifies | None]
-
-BON, FAUTES = 0, 1
 
 
 def brancher(
@@ -28,7 +26,7 @@ def brancher(
     )
     analyseur.add_argument(
         "--vers",
-        type=lambda texte: Path(texte).resolve(),
+        type=chemin,
         metavar="FICHIER",
         help="le PDF à écrire (bilan-ANNEE.pdf, dans le dossier courant)",
     )

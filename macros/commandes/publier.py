@@ -7,15 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .. import construction
-from ..ligne_de_commande import MAUVAIS_USAGE, Analyseur, commande
+from ..ligne_de_commande import BON, FAUTES, MAUVAIS_USAGE, Analyseur, chemin, commande
 from ..livraison.livrer import Livraison, livrer
 from ..livraison.versions import MARQUE, RetourImpossible, revenir
 from ..remplacement import DestinationRefusee, exiger_remplacable
 
-Juger = Callable[[Path], object]
-"""Vérifie un dossier de données et dit ce qu'il en est ; rend None s'il y a des fautes."""
-
-BON, FAUTES = 0, 1
+Juger = Callable[[Path, str], object]
 
 
 def brancher(
@@ -29,7 +26,7 @@ def brancher(
     )
     analyseur.add_argument(
         "--vers",
-        type=lambda texte: Path(texte).resolve(),
+        type=chemin,
         required=True,
         metavar="DOSSIER",
         help="le dossier des versions ; le serveur montre DOSSIER/courante/public et DOSSIER/courante/reseau",
@@ -48,7 +45,7 @@ def _publier(choix: argparse.Namespace, racine: Path, juger: Juger) -> int:
         # Avant de construire : personne ne doit attendre pour apprendre que le dossier n'est pas le bon.
         exiger_remplacable(choix.vers, MARQUE, "un dossier de versions publiées", "publie")
         print("Vérification…", flush=True)
-        if (verifies := juger(choix.donnees)) is None:
+        if (verifies := juger(choix.donnees, "texte")) is None:
             return FAUTES
         print("Construction…", flush=True)
         with tempfile.TemporaryDirectory(prefix="ppgd-") as provisoire:

@@ -6,14 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..horloge import aujourd_hui
-from ..ligne_de_commande import Analyseur, commande
+from ..ligne_de_commande import BON, FAUTES, Analyseur, commande
 from ..modele.fraicheur import a_reprendre
 from ..rendu import Rendu
 from ..verification import Verifies
 
 Juger = Callable[[Path, str], Verifies | None]
-
-BON, FAUTES = 0, 1
 
 
 def brancher(commandes: "argparse._SubParsersAction[Analyseur]", juger: Juger) -> argparse.ArgumentParser:

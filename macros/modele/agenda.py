@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from .calendrier import mois_plus_tard
 from .communs import (
     AdresseDePage,
     AdresseWeb,
@@ -15,7 +16,6 @@ from .communs import (
     Jour,
     Texte,
     entre,
-    mois_plus_tard,
     refuser,
 )
 from .ressource import Audience

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from .accessibilite import Evaluation
 from .aiguillage import Aiguillage
-from .communs import KM_PAR_DEGRE, Point, mois_plus_tard
+from .calendrier import mois_plus_tard
+from .communs import KM_PAR_DEGRE, Point
 from .contours import Contours
 from .cotation import Cotation
 from .fait import Fait, Sujet

@@ -6,7 +6,6 @@ Une erreur porte un `constat` (ce qui ne va pas) et un `conseil` (ce qu'il faut 
 
 import re
 import unicodedata
-from calendar import monthrange
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from math import asin, cos, pi, radians, sin, sqrt
@@ -186,12 +185,6 @@ def _date(valeur: Any) -> Any:
 
 Jour = Annotated[date, BeforeValidator(_date)]
 """Une date au jour près, écrite AAAA-MM-JJ."""
-
-
-def mois_plus_tard(depart: date, mois: int) -> date:
-    """Le même jour, tant de mois plus tard ; le dernier du mois si ce jour n'y existe pas."""
-    annee, rang = divmod(depart.year * 12 + depart.month - 1 + mois, 12)
-    return date(annee, rang + 1, min(depart.day, monthrange(annee, rang + 1)[1]))
 
 
 Periode = Annotated[

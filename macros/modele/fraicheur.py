@@ -1,11 +1,12 @@
 """Ce qui a vieilli, ce qui n'a jamais été confirmé, ce que personne n'a encore dit : et à qui de le reprendre."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 from typing import Literal, NamedTuple
 
+from .calendrier import mois_plus_tard
 from .catalogue import Catalogue, Origine
-from .communs import mois_plus_tard
 from .noms import cle_de_tri
 
 FAITS_A_RELIRE_APRES_MOIS = 12
@@ -59,9 +60,17 @@ def a_reprendre(catalogue: Catalogue, aujourd_hui: date) -> list[AReprendre]:
         *_du_reseau(catalogue, aujourd_hui),
         *_echeances(catalogue),
     ]
-    return sorted(
-        tout, key=lambda a: (MOTIFS.index(a.motif), a.depuis or date.max, cle_de_tri(a.quoi), a.page)
-    )
+    return sorted(tout, key=lambda a: (_rang(a), a.depuis or date.max, cle_de_tri(a.quoi), a.page))
+
+
+def par_motif(tout: Iterable[AReprendre]) -> list[tuple[Motif, list[AReprendre]]]:
+    """Les mêmes, par motif, dans l'ordre où les reprendre ; les motifs sans rien n'y sont pas."""
+    groupes = groupby(sorted(tout, key=_rang), key=lambda a: a.motif)
+    return [(motif, list(groupe)) for motif, groupe in groupes]
+
+
+def _rang(a: AReprendre) -> int:
+    return MOTIFS.index(a.motif)
 
 
 def _faits(catalogue: Catalogue, aujourd_hui: date) -> Iterator[AReprendre]:

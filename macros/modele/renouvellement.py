@@ -10,7 +10,7 @@ import re
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from .communs import mois_plus_tard
+from .calendrier import mois_plus_tard
 
 RAPPELS = (15, 3)
 """Combien de jours avant la fin l'agenda rappelle encore : un choix du site, pas une règle."""

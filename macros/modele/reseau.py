@@ -92,6 +92,11 @@ class Reseau:
             actualites=tuple(a for a in self.actualites if a.audience == "public"),
         )
 
+    @property
+    def enregistrements(self) -> tuple[Ressource | Evenement | Actualite, ...]:
+        """Ce qui dit chacun son audience : ressources, rendez-vous, nouvelles."""
+        return (*self.ressources, *self.evenements, *self.actualites)
+
     @cached_property
     def _remplacantes(self) -> dict[str, Ressource]:
         return {r.remplace: r for r in self.ressources if r.remplace is not None}

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
+from .calendrier import MOIS, mois_entiers, mois_plus_tard
 from .catalogue import Catalogue
-from .communs import mois_plus_tard
 from .fiche import Echeance, Fiche, Indicateur, Valeur
 
 Etat = Literal["fait", "en_cours", "a_faire", "retard", "reporte", "abandonne", "inconnu_passe", "inconnu"]
@@ -28,11 +28,7 @@ ETATS: tuple[Etat, ...] = (
     "inconnu",
 )
 
-_MOIS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
-_JOUR_FIXE = re.compile(rf"(\d{{1,2}})(?:er)? ({'|'.join(_MOIS)})")
+_JOUR_FIXE = re.compile(rf"(\d{{1,2}})(?:er)? ({'|'.join(MOIS)})")
 """Un jour fixe que l'on sait placer dans l'année : « 28 février », « 1er janvier »."""
 
 Tendance = Literal["hausse", "baisse", "stable"]
@@ -101,8 +97,7 @@ class Suivi:
         depart = self.catalogue.territoire.dates_du_plan.approbation
         if self.aujourd_hui < depart:
             return 0
-        mois = (self.aujourd_hui.year - depart.year) * 12 + self.aujourd_hui.month - depart.month
-        return (mois - (self.aujourd_hui.day < depart.day)) // 12 + 1
+        return mois_entiers(depart, self.aujourd_hui) // 12 + 1
 
     @property
     def duree(self) -> int:
@@ -154,7 +149,7 @@ class Suivi:
             fixe = _JOUR_FIXE.fullmatch(suivie.echeance.jour_fixe or "")
             if fixe is None or suivie.etat in ("fait", "abandonne"):
                 continue
-            mois = _MOIS.index(fixe[2]) + 1
+            mois = MOIS.index(fixe[2]) + 1
             for annee in (self.aujourd_hui.year, self.aujourd_hui.year + 1):
                 with suppress(ValueError):  # un 29 février
                     jour = date(annee, mois, int(fixe[1]))

@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator
 
+from .calendrier import MOIS
 from .communs import TexteBrut, refuser
 
 _NOMBRES = (
@@ -17,7 +18,7 @@ _NOMBRES = (
     "quarante|cinquante|soixante|cents?|mille"
 )
 _UNITES = "heures?|jours?|semaines?|mois|ans?|années?|trimestres?|euros?|pour cent"
-_MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_MOIS = "|".join(MOIS)
 _ESPACE = r"[ \u00a0\u202f]"
 _QUANTITE = re.compile(
     rf"(?<!\w)\w*?[0-9][\w*]*(?:(?:{_ESPACE}|[,./-])?[0-9][\w*]*)*(?:{_ESPACE}(?:{_MOIS})\b(?:{_ESPACE}[0-9]{{4}})?)?"

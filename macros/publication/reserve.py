@@ -76,13 +76,13 @@ def reserver(
     publique n'est pas un secret, ni un titre que disent des données publiques ; une adresse, si.
     """
     reservees = list(pages)
-    fichiers = {*_yaml(donnees), *_yaml(projet / "data")}
-    du_reseau = {f for f in fichiers if "reseau" in f.relative_to(_racine(f, donnees, projet)).parts}
+    fichiers = {f: f.relative_to(d) for d in (donnees, projet / "data") for f in d.rglob("*.yaml")}
+    du_reseau = {fichier for fichier, relatif in fichiers.items() if "reseau" in relatif.parts}
     adresses = {adresse for adresse, _, _ in reservees}
     communs = list(_textes_de(public.reseau))
     gabarits = [_lire(f) for f in (projet / "macros/rendu/gabarits").rglob("*.*")]
     pages_dites = list(dits)
-    donnees_publiques = [*map(_lire, sorted(fichiers - du_reseau)), *communs]
+    donnees_publiques = [*map(_lire, sorted(fichiers.keys() - du_reseau)), *communs]
     contenus = [*map(nu, pages_dites), *(nu(_RENVOI.sub(" ", dite)) for dite in pages_dites)]
     contenus += [*donnees_publiques, *gabarits]
     techniques = [
@@ -117,9 +117,7 @@ def reserver(
 
 
 def _titres(reseau: Reseau) -> Iterator[str]:
-    yield from (ressource.titre for ressource in reseau.ressources)
-    yield from (evenement.titre for evenement in reseau.evenements)
-    yield from (actualite.titre for actualite in reseau.actualites)
+    yield from (enregistrement.titre for enregistrement in reseau.enregistrements)
     yield from (question.question for question in reseau.questions)
 
 
@@ -135,14 +133,11 @@ def _noms(tout: Reseau, public: Reseau, brut: str) -> Iterator[str]:
 
 
 def _identites(reseau: Reseau) -> Iterator[str]:
-    yield from (ressource.id for ressource in reseau.ressources)
-    yield from (evenement.id for evenement in reseau.evenements)
-    yield from (actualite.id for actualite in reseau.actualites)
-    yield from (question.id for question in reseau.questions)
+    yield from (enregistrement.id for enregistrement in (*reseau.enregistrements, *reseau.questions))
 
 
 def _textes_de(reseau: Reseau) -> Iterator[str]:
-    for enregistrement in (*reseau.ressources, *reseau.evenements, *reseau.actualites):
+    for enregistrement in reseau.enregistrements:
         yield " . ".join(_feuilles(enregistrement.model_dump()))
 
 
@@ -155,14 +150,6 @@ def _feuilles(valeur: object) -> Iterator[str]:
     elif isinstance(valeur, (list, tuple)):
         for element in valeur:
             yield from _feuilles(element)
-
-
-def _yaml(dossier: Path) -> Iterator[Path]:
-    yield from dossier.rglob("*.yaml")
-
-
-def _racine(fichier: Path, donnees: Path, projet: Path) -> Path:
-    return donnees if fichier.is_relative_to(donnees) else projet / "data"
 
 
 def _est_texte(fichier: Path) -> bool:

@@ -12,6 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from ..modele.calendrier import mois_entiers
 from ..modele.fait import Fait
 from ..modele.fiche import Enonce
 
@@ -116,8 +117,7 @@ def km(distance: float) -> str:
 
 def age(depuis: date, aujourd_hui: date) -> str:
     """« aujourd'hui », « il y a 3 mois », « il y a 2 ans »."""
-    mois_passes = (aujourd_hui.year - depuis.year) * 12 + aujourd_hui.month - depuis.month
-    mois_passes -= aujourd_hui.day < depuis.day
+    mois_passes = mois_entiers(depuis, aujourd_hui)
     if mois_passes < 1:
         return "il y a moins d’un mois"
     if mois_passes < 24:

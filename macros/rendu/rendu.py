@@ -16,7 +16,7 @@ from ..flux import (
     ecrire_les_nouvelles,
 )
 from ..modele.catalogue import Catalogue
-from ..modele.fraicheur import MOTIFS, a_reprendre
+from ..modele.fraicheur import a_reprendre, par_motif
 from ..modele.suivi import Suivi
 from .atelier import Atelier
 from .bilan import rendre_le_bilan
@@ -78,8 +78,7 @@ class Rendu:
     def veille(self) -> str:
         """Ce qu'il faut reprendre, en texte, comme la page de fraîcheur le montre."""
         tout = a_reprendre(self._atelier.catalogue, self._atelier.aujourd_hui)
-        par_motif = [(motif, [a for a in tout if a.motif == motif]) for motif in MOTIFS]
-        texte = self._atelier.au_fil("veille.txt", par_motif=[(m, g) for m, g in par_motif if g])
+        texte = self._atelier.au_fil("veille.txt", par_motif=par_motif(tout))
         return Markup(texte).unescape()
 
     def bilan(self, annee: int, site: str) -> str:

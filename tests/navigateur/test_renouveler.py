@@ -13,7 +13,7 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, Page
 from test_taches import tabuler_jusqu_a
 
-from macros.modele.communs import mois_plus_tard
+from macros.modele.calendrier import mois_plus_tard
 from macros.modele.renouvellement import (
     ANNEES_AU_PLUS,
     RAPPELS,

@@ -1,7 +1,7 @@
 """L'espace du réseau : ses questions, ses documents, ses rendez-vous, ses partenaires, ce qui a vieilli."""
 
 from ...flux import AGENDA, NOUVELLES
-from ...modele.fraicheur import MOTIFS, a_reprendre
+from ...modele.fraicheur import a_reprendre, par_motif
 from ..atelier import Atelier
 
 _DATES_EN_VUE = 5
@@ -89,10 +89,10 @@ class Reseau:
     def fraicheur(self) -> str:
         """Ce qu'il faut reprendre : d'abord ce qui est en retard et ce que le plus de pages citent, puis tout, par motif."""
         tout = a_reprendre(self._a.catalogue, self._a.aujourd_hui)
-        par_motif = [(motif, [a for a in tout if a.motif == motif]) for motif in MOTIFS]
+        groupes = par_motif(tout)
         proprietaires = sorted({a.proprietaire for a in tout})
         tableau = [
-            (nom, [sum(a.proprietaire == nom for a in groupe) for _, groupe in par_motif if groupe])
+            (nom, [sum(a.proprietaire == nom for a in groupe) for _, groupe in groupes])
             for nom in proprietaires
         ]
         citants = self._a.renvois.faits
@@ -104,7 +104,7 @@ class Reseau:
         return self._a.bloc(
             "fraicheur.html",
             premiers=[(a, len(citants.get(a.page.partition("#fait-")[2], ()))) for a in premiers],
-            par_motif=[(m, g) for m, g in par_motif if g],
+            par_motif=groupes,
             tableau=tableau,
             nombre=len(tout),
         )
